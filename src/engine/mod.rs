@@ -1,0 +1,1 @@
+//! Level 7, advancing a plan through time.

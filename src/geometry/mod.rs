@@ -1,0 +1,12 @@
+//! Level 3, the scene: shapes in order (later wins) with their permittivity, from primitives and GDS layers with a stack.
+
+pub mod extrusion;
+pub mod gds;
+pub mod pins;
+pub mod scene;
+pub mod shape;
+
+pub use extrusion::Extrusion;
+pub use pins::Port;
+pub use scene::{Scene, Structure};
+pub use shape::{Fill, Shape};

@@ -1,0 +1,380 @@
+//! The job file as types. Every key, unit and default is stated here and nowhere else; `luxel schema` prints it.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A simulation: a layout or primitives, a stack, ports, a band.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Job {
+    /// Name of the job; results are written to `<name>.h5` beside the job file unless `-o` says otherwise.
+    pub name: String,
+    pub spectrum: Spectrum,
+    /// GDSII layout; its layers become structures by the stack.
+    #[serde(default)]
+    pub layout: Option<Layout>,
+    #[serde(default)]
+    pub stack: Stack,
+    /// Primitives, placed after the layout's layers; later ones win where they overlap.
+    #[serde(default)]
+    pub structure: Vec<Structure>,
+    #[serde(default)]
+    pub domain: Domain,
+    pub grid: GridSpec,
+    #[serde(default)]
+    pub boundary: Boundary,
+    /// Ports; those of a layout with pins need only a name, or nothing at all.
+    #[serde(default)]
+    pub port: Vec<Port>,
+    #[serde(default)]
+    pub monitor: Vec<Monitor>,
+    #[serde(default)]
+    pub run: Run,
+    /// Materials by name; they come before the library's.
+    #[serde(default)]
+    pub material: BTreeMap<String, Material>,
+}
+
+/// The band, as vacuum wavelengths.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Spectrum {
+    /// Shortest and longest vacuum wavelength, µm.
+    pub wavelength_um: [f64; 2],
+    /// Wavelengths in the results, evenly spaced, both ends included.
+    #[serde(default = "eleven")]
+    pub points: usize,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Layout {
+    /// GDSII file, relative to the job file.
+    pub gds: PathBuf,
+    /// Cell to simulate; without it the file's only top cell.
+    #[serde(default)]
+    pub cell: Option<String>,
+    /// Layer and datatype that hold pins (SiEPIC: a short path across the guide's end, with a text label).
+    #[serde(default = "siepic_pins")]
+    pub pins: [i16; 2],
+}
+
+/// Materials by height, for the layout's layers.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Stack {
+    /// Material wherever nothing else is.
+    #[serde(default = "air")]
+    pub background: String,
+    #[serde(default)]
+    pub layer: Vec<Layer>,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Layer {
+    /// Layer and datatype in the layout.
+    pub gds: [i16; 2],
+    pub material: String,
+    /// Bottom and top, µm.
+    pub z_um: [f64; 2],
+    /// Angle between sidewall and substrate: 90 is vertical, less is wider at the bottom.
+    #[serde(default = "ninety")]
+    pub sidewall_deg: f64,
+    /// Height at which the drawn width holds.
+    #[serde(default)]
+    pub drawn_at: DrawnAt,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum DrawnAt {
+    Bottom,
+    #[default]
+    Middle,
+    Top,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Structure {
+    pub material: String,
+    pub geometry: Geometry,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase", deny_unknown_fields)]
+pub enum Geometry {
+    /// Axis-aligned block.
+    Cuboid {
+        x_um: [f64; 2],
+        y_um: [f64; 2],
+        z_um: [f64; 2],
+    },
+    /// Circular cylinder about an axis.
+    Cylinder {
+        center_um: [f64; 3],
+        radius_um: f64,
+        length_um: f64,
+        axis: AxisName,
+    },
+    Sphere {
+        center_um: [f64; 3],
+        radius_um: f64,
+    },
+    /// Polygon in the x-y plane, extruded.
+    Polygon {
+        points_um: Vec<[f64; 2]>,
+        z_um: [f64; 2],
+        #[serde(default = "ninety")]
+        sidewall_deg: f64,
+        #[serde(default)]
+        drawn_at: DrawnAt,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum AxisName {
+    X,
+    Y,
+    Z,
+}
+
+/// The simulated box without its absorbers, which are added outside.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Domain {
+    /// Extent along x, µm; without it the ports' and structures' extent plus the margin.
+    #[serde(default)]
+    pub x_um: Option<[f64; 2]>,
+    #[serde(default)]
+    pub y_um: Option<[f64; 2]>,
+    #[serde(default)]
+    pub z_um: Option<[f64; 2]>,
+    /// Space between ports or structures and the absorber where no extent is given, µm.
+    #[serde(default = "one")]
+    pub margin_um: f64,
+    /// A 2D simulation: the axis along which nothing varies; the scene is cut at the middle of its extent.
+    #[serde(default)]
+    pub flat: Option<AxisName>,
+}
+
+/// Either `cells_per_wavelength` (graded by material, snapped to interfaces) or `cell_um` (uniform).
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GridSpec {
+    /// Least cells per wavelength in each material, at the band's shortest wavelength.
+    #[serde(default)]
+    pub cells_per_wavelength: Option<f64>,
+    /// Cell size, µm: one number, or one per axis.
+    #[serde(default)]
+    pub cell_um: Option<CellSize>,
+    /// Largest ratio of neighbouring steps in a graded grid.
+    #[serde(default = "growth")]
+    pub max_growth: f64,
+    /// Time step as a fraction of the stability limit.
+    #[serde(default = "courant")]
+    pub courant: f64,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum CellSize {
+    Uniform(f64),
+    PerAxis([f64; 3]),
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Boundary {
+    #[serde(default)]
+    pub x: Wall,
+    #[serde(default)]
+    pub y: Wall,
+    #[serde(default)]
+    pub z: Wall,
+    /// Cells of each absorber.
+    #[serde(default = "pml_cells")]
+    pub pml_cells: usize,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Wall {
+    /// Convolutional perfectly matched layer.
+    #[default]
+    Pml,
+    /// Perfect electric conductor.
+    Pec,
+}
+
+/// Where a guide enters. Its plane is the reference plane of the S-parameters.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Port {
+    pub name: String,
+    /// Centre, µm; without it the layout's pin of this name.
+    #[serde(default)]
+    pub center_um: Option<[f64; 3]>,
+    /// Outward direction, away from the device; without it the layout's pin's.
+    #[serde(default)]
+    pub facing: Option<Facing>,
+    /// Width (in the layout plane, or along the first transverse axis) and height of the mode window, µm.
+    #[serde(default = "port_size")]
+    pub size_um: [f64; 2],
+    /// Modes in the S-matrix, by falling effective index.
+    #[serde(default = "one_mode")]
+    pub modes: usize,
+    /// Whether the port is excited in its turn.
+    #[serde(default = "yes")]
+    pub excite: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+pub enum Facing {
+    #[serde(rename = "-x")]
+    MinusX,
+    #[serde(rename = "+x")]
+    PlusX,
+    #[serde(rename = "-y")]
+    MinusY,
+    #[serde(rename = "+y")]
+    PlusY,
+    #[serde(rename = "-z")]
+    MinusZ,
+    #[serde(rename = "+z")]
+    PlusZ,
+}
+
+impl Facing {
+    pub fn new(axis: usize, positive: bool) -> Self {
+        use Facing::*;
+        [[MinusX, PlusX], [MinusY, PlusY], [MinusZ, PlusZ]][axis][positive as usize]
+    }
+
+    pub fn axis(self) -> usize {
+        self as usize / 2
+    }
+
+    pub fn positive(self) -> bool {
+        self as usize % 2 == 1
+    }
+}
+
+/// Fourier-transformed fields on a point, line, plane or box.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Monitor {
+    pub name: String,
+    pub center_um: [f64; 3],
+    /// Extent, µm; 0 along an axis takes the nearest plane, and a value beyond the domain is cut to it.
+    pub size_um: [f64; 3],
+    /// Wavelengths, µm; without them the middle of the band.
+    #[serde(default)]
+    pub wavelength_um: Vec<f64>,
+}
+
+/// When a run ends and what it runs on.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Run {
+    /// Stop when the field energy has fallen to this fraction of its peak.
+    #[serde(default = "decay")]
+    pub decay: f64,
+    /// Stop at this simulated time at the latest, fs; without it 40 crossings of the domain and the pulse.
+    #[serde(default)]
+    pub max_time_fs: Option<f64>,
+    #[serde(default)]
+    pub engine: EngineChoice,
+    #[serde(default)]
+    pub precision: Precision,
+    /// CPU threads; 0 takes all.
+    #[serde(default)]
+    pub threads: usize,
+}
+
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema, clap::ValueEnum,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum EngineChoice {
+    /// A hardware GPU if there is one, else the CPU.
+    #[default]
+    Auto,
+    Gpu,
+    Cpu,
+}
+
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema, clap::ValueEnum,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Precision {
+    #[default]
+    F32,
+    F64,
+}
+
+/// A medium that replaces or adds to the library's.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Material {
+    /// Refractive index n.
+    pub index: f64,
+    /// Extinction coefficient k at the middle of the band (a conductivity in time).
+    #[serde(default)]
+    pub extinction: f64,
+}
+
+macro_rules! by_serde_default {
+    ($($name:ident),*) => {$(
+        impl Default for $name {
+            fn default() -> Self {
+                // Every field of these tables has a serde default, so an empty table is the one home of them all.
+                toml::from_str("").expect("all fields have defaults")
+            }
+        }
+    )*};
+}
+by_serde_default!(Stack, Domain, Boundary, Run);
+
+fn eleven() -> usize {
+    11
+}
+fn siepic_pins() -> [i16; 2] {
+    [1, 10]
+}
+fn air() -> String {
+    "air".into()
+}
+fn ninety() -> f64 {
+    90.0
+}
+fn one() -> f64 {
+    1.0
+}
+fn growth() -> f64 {
+    1.4
+}
+fn courant() -> f64 {
+    0.99
+}
+fn pml_cells() -> usize {
+    12
+}
+fn port_size() -> [f64; 2] {
+    [2.0, 1.5]
+}
+fn one_mode() -> usize {
+    1
+}
+fn yes() -> bool {
+    true
+}
+fn decay() -> f64 {
+    1e-5
+}

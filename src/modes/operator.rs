@@ -1,0 +1,1 @@
+//! The transverse eigenproblem as a sparse matrix.

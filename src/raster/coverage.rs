@@ -1,0 +1,1 @@
+//! Exact area coverage of polygons on a rectilinear grid.

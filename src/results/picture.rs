@@ -1,0 +1,1 @@
+//! Pictures: fields, modes, S-parameters as PNG and SVG.

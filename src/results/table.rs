@@ -1,0 +1,1 @@
+//! The S-table in the terminal, and what is derived from S.
