@@ -1,1 +1,11 @@
-//! kernel
+//! Pure arithmetic on slices, one file per WGSL twin in shaders/. Everything works on one plane of constant x, so that
+//! schedules alone decide the order. Imports nothing of ours.
+
+pub mod dft;
+pub mod energy;
+pub mod grid;
+pub mod inject;
+pub mod update_e;
+pub mod update_h;
+
+pub use grid::{Real, Simd};

@@ -9,6 +9,8 @@ pub struct Plan {
     pub grid: Grid,
     /// Time step Δt, µm/c.
     pub dt: f64,
+    /// Δt as a fraction of the stability limit.
+    pub courant: f64,
     /// Which components the run has: all six, or in 2D those that a source can reach. Indexed by `Component as usize`.
     pub active: [bool; 6],
     /// E(n+1) = ca E(n) + cb ∇×H, interleaved by plane `[i][component][j][k]`; `ca` is absent where nothing is lossy. Zero

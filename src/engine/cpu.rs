@@ -1,0 +1,386 @@
+//! The CPU engine: rows vectorized, planes of constant x shared among threads, generic over f32 and f64.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::{Engine, EngineError, Identity, Pass, STEP, Sums};
+use crate::kernel::dft::{PARTS, dft};
+use crate::kernel::energy::{Energy, energy};
+use crate::kernel::grid::{Line, Psi, Real, Simd};
+use crate::kernel::inject::{Inject, inject};
+use crate::kernel::update_e::{UpdateE, update_e};
+use crate::kernel::update_h::{UpdateH, update_h};
+use crate::plan::{DftBox, Injection, Plan};
+use crate::units::TAU;
+use crate::yee::Component;
+
+/// A plan in T, with its fields.
+pub struct Cpu<'a, T> {
+    plan: &'a Plan,
+    pool: Arc<rayon::ThreadPool>,
+    simd: Simd,
+    /// Points stored along x, y, z.
+    shape: [usize; 3],
+    /// `[i][component][j][k]`, like the coefficients.
+    e: Vec<T>,
+    h: Vec<T>,
+    ca: Option<Vec<T>>,
+    cb: Vec<T>,
+    lines_e: [Line<T>; 3],
+    lines_h: [Line<T>; 3],
+    minus_dt: Vec<T>,
+    psi_e: Vec<Psi<T>>,
+    psi_h: Vec<Psi<T>>,
+    sources: Vec<Source<T>>,
+    /// `[i][component][frequency][part][point]` of each monitor.
+    sums: Vec<Vec<T>>,
+    step: usize,
+}
+
+/// An injection in T.
+struct Source<T> {
+    component: Component,
+    lo: [usize; 3],
+    hi: [usize; 3],
+    weight: Vec<T>,
+    signal: Vec<T>,
+}
+
+fn rounded<T: Real>(values: &[f64]) -> Vec<T> {
+    values.iter().map(|&value| T::of(value)).collect()
+}
+
+impl<'a, T: Real> Cpu<'a, T> {
+    /// Allocates a plan's fields; `threads` = 0 takes every core.
+    pub fn new(plan: &'a Plan, threads: usize) -> Result<Self, EngineError> {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+        let pool = pool.map_err(|error| EngineError::Device {
+            step: 0,
+            reason: error.to_string(),
+        })?;
+        let line = |axis: usize, dual: bool| {
+            let (profile, cells) = (&plan.profiles[axis], plan.grid.axes[axis].cells());
+            let (inverse, b, c) = if dual {
+                (&profile.inverse_dual, &profile.b_node, &profile.c_node)
+            } else {
+                (&profile.inverse_primal, &profile.b_cell, &profile.c_cell)
+            };
+            Line {
+                inverse: rounded(inverse),
+                cells,
+                slab: profile.slab,
+                b: rounded(b),
+                c: rounded(c),
+            }
+        };
+        let shape = plan.grid.shape();
+        let size = 3 * plan.grid.points();
+        let mut cpu = Cpu {
+            plan,
+            pool: Arc::new(pool),
+            simd: Simd::detect(),
+            shape,
+            e: vec![T::default(); size],
+            h: vec![T::default(); size],
+            ca: plan.ca.as_deref().map(rounded),
+            cb: rounded(&plan.cb),
+            lines_e: [0, 1, 2].map(|axis| line(axis, true)),
+            lines_h: [0, 1, 2].map(|axis| line(axis, false)),
+            minus_dt: vec![T::of(-plan.dt); shape[2]],
+            psi_e: Vec::new(),
+            psi_h: Vec::new(),
+            sources: Vec::new(),
+            sums: Vec::new(),
+            step: 0,
+        };
+        cpu.clear();
+        Ok(cpu)
+    }
+
+    fn clear(&mut self) {
+        let [nx, ny, nz] = self.shape;
+        let zeros = |n: usize| vec![T::default(); n];
+        self.e.fill(T::default());
+        self.h.fill(T::default());
+        let [x, y, z] = &self.lines_e;
+        let psi = |i| Psi {
+            x: zeros(if x.slab_index(i).is_some() {
+                2 * ny * nz
+            } else {
+                0
+            }),
+            y: zeros(2 * 2 * y.slab * nz),
+            z: zeros(2 * ny * 2 * z.slab),
+        };
+        self.psi_e = (0..nx).map(psi).collect();
+        self.psi_h = (0..nx).map(psi).collect();
+        let size = |monitor: &DftBox| {
+            monitor.components.len() * monitor.frequencies.len() * PARTS * monitor.points()
+        };
+        self.sums = self
+            .plan
+            .monitors
+            .iter()
+            .map(|monitor| zeros(size(monitor)))
+            .collect();
+        self.step = 0;
+    }
+
+    /// Points of one plane, three components.
+    fn plane(&self) -> usize {
+        3 * self.shape[1] * self.shape[2]
+    }
+
+    fn pass(&mut self, pass: Pass) {
+        match pass {
+            Pass::UpdateH => self.update_h(),
+            Pass::InjectH => self.inject(false),
+            Pass::UpdateE => self.update_e(),
+            Pass::InjectE => self.inject(true),
+            Pass::Dft if self.step.is_multiple_of(self.plan.sample_every) => self.dft(),
+            Pass::Dft => {}
+        }
+    }
+
+    fn update_e(&mut self) {
+        let (size, [_, ny, nz], simd) = (self.plane(), self.shape, self.simd);
+        let active = [0, 1, 2].map(|axis| self.plan.active[Component::e(axis) as usize]);
+        let (h, ca, cb, lines) = (&self.h, self.ca.as_deref(), &self.cb, &self.lines_e);
+        self.e
+            .par_chunks_exact_mut(size)
+            .zip(&mut self.psi_e)
+            .enumerate()
+            .for_each(|(i, (e, psi))| {
+                let own = i * size..(i + 1) * size;
+                update_e(UpdateE {
+                    simd,
+                    active,
+                    ny,
+                    nz,
+                    i,
+                    e,
+                    h: &h[own.clone()],
+                    h_before: (i > 0).then(|| &h[own.start - size..own.start]),
+                    ca: ca.map(|ca| &ca[own.clone()]),
+                    cb: &cb[own],
+                    lines,
+                    psi,
+                });
+            });
+    }
+
+    fn update_h(&mut self) {
+        let (size, [nx, ny, nz], simd) = (self.plane(), self.shape, self.simd);
+        let active = [0, 1, 2].map(|axis| self.plan.active[Component::h(axis) as usize]);
+        let (e, minus_dt, lines) = (&self.e, &self.minus_dt, &self.lines_h);
+        self.h
+            .par_chunks_exact_mut(size)
+            .zip(&mut self.psi_h)
+            .enumerate()
+            .for_each(|(i, (h, psi))| {
+                let own = i * size..(i + 1) * size;
+                update_h(UpdateH {
+                    simd,
+                    active,
+                    ny,
+                    nz,
+                    i,
+                    h,
+                    e: &e[own.clone()],
+                    e_after: (i + 1 < nx).then(|| &e[own.end..own.end + size]),
+                    minus_dt,
+                    lines,
+                    psi,
+                });
+            });
+    }
+
+    fn inject(&mut self, electric: bool) {
+        let [_, ny, nz] = self.shape;
+        let field = if electric { &mut self.e } else { &mut self.h };
+        for source in self
+            .sources
+            .iter()
+            .filter(|source| source.component.is_e() == electric)
+        {
+            let Some(&signal) = source.signal.get(self.step) else {
+                continue;
+            };
+            let (width, rows) = (source.hi[2] - source.lo[2], source.hi[1] - source.lo[1]);
+            for (i, weight) in
+                (source.lo[0]..source.hi[0]).zip(source.weight.chunks_exact(width * rows))
+            {
+                let start = (i * 3 + source.component.axis()) * ny * nz;
+                let field = &mut field[start..start + ny * nz];
+                inject(Inject {
+                    field,
+                    nz,
+                    j: source.lo[1],
+                    k: source.lo[2],
+                    width,
+                    weight,
+                    signal,
+                });
+            }
+        }
+    }
+
+    fn dft(&mut self) {
+        let (simd, [_, ny, nz]) = (self.simd, self.shape);
+        for (monitor, sums) in self.plan.monitors.iter().zip(&mut self.sums) {
+            let [e_phases, h_phases] = [1.0, 0.5]
+                .map(|ahead| phases::<T>(monitor, self.plan.dt * (self.step as f64 + ahead)));
+            let [_, rows, width] = monitor.shape();
+            let chunk = monitor.frequencies.len() * PARTS * rows * width;
+            let (e, h) = (&self.e, &self.h);
+            sums.par_chunks_exact_mut(chunk)
+                .enumerate()
+                .for_each(|(item, sums)| {
+                    let (i, c) = (
+                        item / monitor.components.len(),
+                        item % monitor.components.len(),
+                    );
+                    let component = monitor.components[c];
+                    let (field, phases) = if component.is_e() {
+                        (e, &e_phases)
+                    } else {
+                        (h, &h_phases)
+                    };
+                    let plane = ((monitor.lo[0] + i) * 3 + component.axis()) * ny * nz;
+                    let mut samples = Vec::with_capacity(rows * width);
+                    for j in monitor.lo[1]..monitor.hi[1] {
+                        let start = plane + j * nz + monitor.lo[2];
+                        samples.extend_from_slice(&field[start..start + width]);
+                    }
+                    dft(simd, &samples, phases, sums);
+                });
+        }
+    }
+
+    fn array(&mut self, component: Component) -> &mut Vec<T> {
+        if component.is_e() {
+            &mut self.e
+        } else {
+            &mut self.h
+        }
+    }
+}
+
+/// (cos, sin) of 2πft by frequency.
+fn phases<T: Real>(monitor: &DftBox, time: f64) -> Vec<[T; 2]> {
+    let phase = |f: &f64| (TAU * f * time).sin_cos();
+    monitor
+        .frequencies
+        .iter()
+        .map(phase)
+        .map(|(sin, cos)| [T::of(cos), T::of(sin)])
+        .collect()
+}
+
+impl<T: Real> Engine for Cpu<'_, T> {
+    fn identity(&self) -> Identity {
+        let adapter = format!(
+            "{} threads, {:?}",
+            self.pool.current_num_threads(),
+            self.simd
+        );
+        Identity {
+            engine: "cpu",
+            adapter,
+            precision: T::NAME,
+        }
+    }
+
+    fn start(&mut self, excitation: usize) -> Result<(), EngineError> {
+        self.clear();
+        let source = |injection: &Injection| Source {
+            component: injection.component,
+            lo: injection.lo,
+            hi: injection.hi,
+            weight: rounded(&injection.weight),
+            signal: rounded(&injection.signal),
+        };
+        self.sources = self
+            .plan
+            .excitations
+            .get(excitation)
+            .into_iter()
+            .flatten()
+            .map(source)
+            .collect();
+        Ok(())
+    }
+
+    fn advance(&mut self, count: usize) -> Result<(), EngineError> {
+        let pool = Arc::clone(&self.pool);
+        pool.install(|| {
+            for _ in 0..count {
+                for pass in STEP {
+                    self.pass(pass);
+                }
+                self.step += 1;
+            }
+        });
+        Ok(())
+    }
+
+    fn steps(&self) -> usize {
+        self.step
+    }
+
+    fn energy(&mut self) -> Result<Vec<f64>, EngineError> {
+        let (size, [nx, ny, nz]) = (self.plane(), self.shape);
+        let grid = &self.plan.grid;
+        let width = |axis: usize, half: bool| -> Vec<T> {
+            (0..grid.axes[axis].stored())
+                .map(|i| T::of(grid.axes[axis].width(i, half)))
+                .collect()
+        };
+        let widths = [0, 1, 2].map(|axis| [width(axis, false), width(axis, true)]);
+        let planes = (0..nx).into_par_iter().map(|i| {
+            let own = i * size..(i + 1) * size;
+            let plane = Energy {
+                ny,
+                nz,
+                e: &self.e[own.clone()],
+                h: &self.h[own.clone()],
+                cb: &self.cb[own],
+                dt: T::of(self.plan.dt),
+                width_x: [widths[0][0][i], widths[0][1][i]],
+                width_y: [&widths[1][0], &widths[1][1]],
+                width_z: [&widths[2][0], &widths[2][1]],
+            };
+            energy(&plane).to_f64()
+        });
+        Ok(self.pool.install(|| planes.collect()))
+    }
+
+    fn sums(&mut self) -> Result<Vec<Sums>, EngineError> {
+        let scale = self.plan.dt * self.plan.sample_every as f64;
+        let pairs = self.plan.monitors.iter().zip(&self.sums);
+        Ok(pairs
+            .map(|(monitor, raw)| Sums::gather(monitor, |at| raw[at].to_f64(), scale))
+            .collect())
+    }
+
+    fn field(&mut self, component: Component) -> Result<Vec<f64>, EngineError> {
+        let (plane, size) = (self.shape[1] * self.shape[2], self.plane());
+        let array = self.array(component);
+        let rows = array
+            .chunks_exact(size)
+            .flat_map(|p| &p[component.axis() * plane..][..plane]);
+        Ok(rows.map(|value| value.to_f64()).collect())
+    }
+
+    fn set_field(&mut self, component: Component, values: &[f64]) -> Result<(), EngineError> {
+        let (plane, size) = (self.shape[1] * self.shape[2], self.plane());
+        let array = self.array(component);
+        for (target, values) in array.chunks_exact_mut(size).zip(values.chunks_exact(plane)) {
+            for (target, &value) in target[component.axis() * plane..].iter_mut().zip(values) {
+                *target = T::of(value);
+            }
+        }
+        Ok(())
+    }
+}
