@@ -1,1 +1,135 @@
-//! cli
+//! Level 11, the command line: one short function per subcommand.
+
+mod check;
+mod devices;
+mod modes;
+mod plot;
+mod prepare;
+mod run;
+mod schema;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::engine::EngineError;
+use crate::job::{EngineChoice, Precision};
+use crate::results::file::FileError;
+
+/// A field solver for integrated photonics: from a layout to S-parameters.
+#[derive(Parser)]
+#[command(name = "luxel", version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Runs a job: S-table and insertion loss on screen, HDF5 and pictures beside it
+    Run(JobArgs),
+    /// Says what is wrong with a job; else what it costs. Nothing is run
+    Check(JobArgs),
+    /// Solves the modes of every port: indices on screen, HDF5 and pictures beside it
+    Modes(JobArgs),
+    /// Lists engines and adapters, and which one `auto` takes
+    Devices {
+        #[arg(long)]
+        json: bool,
+    },
+    /// Draws fields, modes and S-parameters of a result file
+    Plot {
+        /// A result file
+        results: PathBuf,
+    },
+    /// Prints the JSON Schema of the job file, or its manual
+    Schema {
+        #[arg(long)]
+        markdown: bool,
+    },
+}
+
+/// What run, check and modes have in common.
+#[derive(Args)]
+struct JobArgs {
+    /// The job file (TOML)
+    job: PathBuf,
+    /// Result file [default: the job's name, beside the job file]
+    #[arg(short, long)]
+    output: Option<PathBuf>,
+    #[arg(long, value_enum)]
+    engine: Option<EngineChoice>,
+    /// GPU adapter by part of its name; the only way to take a software adapter
+    #[arg(long)]
+    device: Option<String>,
+    #[arg(long, value_enum)]
+    precision: Option<Precision>,
+    /// CPU threads; 0 takes all
+    #[arg(long)]
+    threads: Option<usize>,
+    /// Replaces a value of the job file, e.g. --set grid.cells_per_wavelength=10
+    #[arg(long, value_name = "KEY=VALUE")]
+    set: Vec<String>,
+    /// No progress bar and no table
+    #[arg(long)]
+    quiet: bool,
+    /// One JSON document on standard output
+    #[arg(long)]
+    json: bool,
+}
+
+/// What ends a command early; each kind has its exit code.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    /// The job is wrong; the text shows every problem in its place.
+    #[error("{0}")]
+    Job(String),
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    #[error(transparent)]
+    File(#[from] FileError),
+    #[error("{0}")]
+    Other(String),
+}
+
+impl Failure {
+    fn code(&self) -> u8 {
+        match self {
+            Failure::Job(_) => 2,
+            Failure::Engine(EngineError::Diverged { .. }) => 4,
+            Failure::Engine(_) => 3,
+            Failure::File(_) | Failure::Other(_) => 1,
+        }
+    }
+}
+
+/// How a command ended that gave its results.
+enum Done {
+    Settled,
+    /// Stopped by its time limit.
+    TimeLimit,
+    Interrupted,
+}
+
+/// Parses the command line, runs the command, gives its exit code: 0 done; 2 the job is wrong; 3 it cannot run here; 4 it
+/// diverged; 5 stopped before it settled; 130 interrupted; 1 anything else.
+pub fn main() -> ExitCode {
+    let ended = match Cli::parse().command {
+        Command::Run(args) => run::run(&args),
+        Command::Check(args) => check::check(&args),
+        Command::Modes(args) => modes::modes(&args),
+        Command::Devices { json } => devices::devices(json),
+        Command::Plot { results } => plot::plot(&results),
+        Command::Schema { markdown } => schema::schema(markdown),
+    };
+    match ended {
+        Ok(Done::Settled) => ExitCode::SUCCESS,
+        Ok(Done::TimeLimit) => ExitCode::from(5),
+        Ok(Done::Interrupted) => ExitCode::from(130),
+        Err(failure) => {
+            eprintln!("{failure}");
+            ExitCode::from(failure.code())
+        }
+    }
+}

@@ -330,6 +330,16 @@ pub struct Material {
     pub extinction: f64,
 }
 
+impl Job {
+    /// Wavelengths of the results, µm, ascending.
+    pub fn wavelengths(&self) -> Vec<f64> {
+        let [short, long] = self.spectrum.wavelength_um;
+        let steps = self.spectrum.points.max(2) - 1;
+        let all = (0..self.spectrum.points).map(|n| short + (long - short) * n as f64 / steps as f64);
+        if self.spectrum.points == 1 { vec![0.5 * (short + long)] } else { all.collect() }
+    }
+}
+
 macro_rules! by_serde_default {
     ($($name:ident),*) => {$(
         impl Default for $name {

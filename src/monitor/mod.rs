@@ -1,1 +1,10 @@
-//! monitor
+//! Level 8, from raw sums to physics: modal amplitudes and S-parameters (`scattering`), co-located fields (`field`), mode
+//! profiles (`profile`).
+
+pub mod field;
+pub mod profile;
+pub mod scattering;
+
+pub use field::{field, permittivity_plane};
+pub use profile::port_modes;
+pub use scattering::scattering;

@@ -1,7 +1,22 @@
 //! Level 6, the plan: everything a run needs, immutable and complete, in f64 and lattice order, known before a device is touched.
 
-use crate::raster::Grid;
-use crate::yee::Component;
+pub mod coefficients;
+pub mod cost;
+pub mod cpml;
+pub mod port;
+pub mod pulse;
+pub mod source;
+
+use crate::geometry::{Port, Scene};
+use crate::job::{Job, Problem, Problems};
+use crate::modes::Basis;
+use crate::raster::{Grid, Permittivity};
+use crate::units::{TAU, from_fs, reciprocal};
+use crate::yee::{COMPONENTS, Component};
+
+pub use cost::Cost;
+pub use port::PortPlan;
+pub use pulse::Pulse;
 
 /// Everything an engine needs. Engines round each number once to their own precision.
 #[derive(Clone, Debug)]
@@ -30,6 +45,122 @@ pub struct Plan {
     pub source_steps: usize,
     /// Stop when energy has fallen to this fraction of its peak.
     pub decay: f64,
+    /// Ports in the job's order; the first monitors are theirs, field monitors follow.
+    pub ports: Vec<PortPlan>,
+    /// Port and mode that each excitation drives.
+    pub drives: Vec<(usize, usize)>,
+    /// Frequencies of the S-parameters, c/µm, falling; the first of every port monitor's.
+    pub band: Vec<f64>,
+}
+
+impl Plan {
+    /// The plan of a job on its grid.
+    ///
+    /// # Errors
+    /// Ports or monitors that do not fit the grid, and modes that cannot be found, all at once.
+    pub fn new(job: &Job, scene: &Scene, ports: &[Port], grid: Grid, permittivity: &Permittivity) -> Result<Plan, Problems> {
+        let [short, long] = job.spectrum.wavelength_um.map(reciprocal);
+        let pulse = Pulse::for_band(long, short);
+        let dt = job.grid.courant * coefficients::stability_limit(&grid, permittivity);
+        let frequencies: Vec<f64> = job.wavelengths().into_iter().map(reciprocal).collect();
+        let (ports, mut problems) = plan_ports(job, ports, &grid, permittivity, dt);
+        // Ports also take the field monitors' frequencies, by which fields are normalized.
+        let extra = job.monitor.iter().flat_map(|monitor| monitor_frequencies(monitor, reciprocal(pulse.center)));
+        let mut all = frequencies.clone();
+        extra.for_each(|f| if !all.contains(&f) { all.push(f) });
+        let mut monitors: Vec<DftBox> = ports.iter().map(|port| port::monitor(&port.section, &all)).collect();
+        for (index, monitor) in job.monitor.iter().enumerate() {
+            match field_monitor(&grid, monitor, reciprocal(pulse.center), index) {
+                Ok(monitor) => monitors.push(monitor),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let (ca, cb) = coefficients::coefficients(&grid, permittivity, dt);
+        let driven = |p: usize| if ports[p].port.excite { 0..ports[p].port.modes } else { 0..0 };
+        let drives: Vec<(usize, usize)> = (0..ports.len()).flat_map(|p| driven(p).map(move |mode| (p, mode))).collect();
+        let sources = |&(p, mode): &(usize, usize)| source::mode_source(&grid, &ports[p], mode, pulse, dt, &cb);
+        let excitations: Vec<Vec<Injection>> = drives.iter().map(sources).collect();
+        let time = job.run.max_time_fs.map_or_else(|| cost::patience(&grid, scene, pulse), from_fs);
+        Ok(Plan {
+            dt,
+            courant: job.grid.courant,
+            active: source::active(&grid, &excitations),
+            ca,
+            cb,
+            profiles: profiles(&grid, scene, pulse.center, dt),
+            source_steps: source::last_signal(&excitations),
+            excitations,
+            monitors,
+            sample_every: ((1.0 / (2.0 * pulse.highest() * dt)) as usize).max(1),
+            steps: (time / dt).ceil() as usize,
+            decay: job.run.decay,
+            ports,
+            drives,
+            band: frequencies,
+            grid,
+        })
+    }
+}
+
+/// Steps and absorbers of the three axes, for waves about a frequency.
+pub fn profiles(grid: &Grid, scene: &Scene, frequency: f64, dt: f64) -> [Profile; 3] {
+    let absorber = cpml::Absorber { index: scene.background.epsilon.sqrt(), omega: TAU * frequency, dt };
+    [0, 1, 2].map(|axis| cpml::profile(&grid.axes[axis], absorber))
+}
+
+fn plan_ports(job: &Job, ports: &[Port], grid: &Grid, permittivity: &Permittivity, dt: f64) -> (Vec<PortPlan>, Problems) {
+    let [short, long] = job.spectrum.wavelength_um.map(|wavelength| TAU * reciprocal(wavelength));
+    let (mut planned, mut problems) = (Vec::new(), Vec::new());
+    for (index, port) in ports.iter().enumerate() {
+        let path = format!("port[{index}]");
+        let (section, source, offset) = match port::place(grid, port, &path) {
+            Ok(place) => place,
+            Err(problem) => {
+                problems.push(problem);
+                continue;
+            }
+        };
+        match Basis::new(grid, permittivity, &section, [long, short], dt, port.modes) {
+            Ok(basis) => {
+                let (port, positive) = (port.clone(), port.facing.positive());
+                planned.push(PortPlan { port, section, positive, source, offset, basis });
+            }
+            Err(error) => problems.push(Problem::new(path, format!("port `{}`: {error}", port.name), error.help())),
+        }
+    }
+    (planned, problems)
+}
+
+/// A field monitor on the grid, one point more on the low side of each axis so that every component can be taken to nodes.
+fn field_monitor(grid: &Grid, monitor: &crate::job::Monitor, middle: f64, index: usize) -> Result<DftBox, Problem> {
+    let (center, size) = (grid.frame.to_lattice(monitor.center_um), grid.frame.to_lattice(monitor.size_um));
+    let (mut lo, mut hi) = ([0; 3], [1; 3]);
+    for (a, axis) in grid.axes.iter().enumerate() {
+        if axis.collapsed {
+            continue;
+        }
+        let [low, high] = axis.inside();
+        let [from, to] = [center[a] - 0.5 * size[a], center[a] + 0.5 * size[a]];
+        if to < low || from > high {
+            let name = ["x", "y", "z"][grid.frame.0[a]];
+            return Err(Problem::new(
+                format!("monitor[{index}].center_um"),
+                format!("monitor `{}` spans {from:.3} to {to:.3} µm along {name}, outside the domain's {low:.3} to {high:.3} µm", monitor.name),
+                "move it into the domain",
+            ));
+        }
+        lo[a] = axis.nearest_node(from.max(low)).max(1) - 1;
+        hi[a] = axis.nearest_node(to.min(high)) + 1;
+    }
+    Ok(DftBox { components: COMPONENTS.to_vec(), lo, hi, frequencies: monitor_frequencies(monitor, middle) })
+}
+
+fn monitor_frequencies(monitor: &crate::job::Monitor, middle: f64) -> Vec<f64> {
+    let wavelengths = if monitor.wavelength_um.is_empty() { vec![middle] } else { monitor.wavelength_um.clone() };
+    wavelengths.into_iter().map(reciprocal).collect()
 }
 
 /// One axis of the update: inverse steps with the absorber's stretching κ in them, and the CPML recursion ψ = b ψ + c δ

@@ -1,0 +1,37 @@
+//! `luxel check`: what is wrong with a job, or what it costs.
+
+use super::prepare::{chosen, prepare};
+use super::{Done, Failure, JobArgs};
+use crate::job::{EngineChoice, Precision};
+use crate::plan::Cost;
+
+/// Cell-steps per second that the estimate takes for the CPU engine and for a GPU.
+const CPU_RATE: f64 = 2e8;
+const GPU_RATE: f64 = 2e9;
+
+pub fn check(args: &JobArgs) -> Result<Done, Failure> {
+    let prepared = prepare(args)?;
+    let gpu = chosen(args, &prepared.job)? == EngineChoice::Gpu;
+    let width = if prepared.job.run.precision == Precision::F64 { 8 } else { 4 };
+    let (engine, rate) = if gpu { ("gpu", GPU_RATE) } else { ("cpu", CPU_RATE) };
+    let plan = &prepared.plan;
+    let cost = Cost::new(plan, &prepared.scene, width, rate);
+    let shape = plan.grid.frame.to_scene(plan.grid.axes.each_ref().map(|axis| axis.cells()));
+    if args.json {
+        println!("{}", serde_json::json!({ "problems": [], "engine": engine, "shape": shape, "cost": cost }));
+        return Ok(Done::Settled);
+    }
+    let [nx, ny, nz] = shape;
+    println!("{}: no problems", prepared.job.name);
+    println!("  cells       {} ({nx} x {ny} x {nz}, absorbers included)", cost.cells);
+    println!("  memory      {:.1} MB", cost.bytes as f64 / 1e6);
+    println!("  time step   {:.4} fs, up to {} steps", crate::units::to_fs(plan.dt), plan.steps);
+    println!("  steps       about {} for each of {} excitations", cost.steps, cost.excitations);
+    println!("  time        about {:.0} s on {engine} at {:.0} Mcell-steps/s", cost.seconds, rate / 1e6);
+    for port in &plan.ports {
+        let modes = port.basis.at(crate::units::TAU * plan.band[plan.band.len() / 2]);
+        let indices: Vec<String> = modes.iter().map(|mode| format!("{:.4}", mode.n_eff.re)).collect();
+        println!("  port {}: n_eff {}", port.port.name, indices.join(", "));
+    }
+    Ok(Done::Settled)
+}

@@ -1,0 +1,193 @@
+//! `luxel run`: the main job.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::prepare::{Prepared, engine, prepare};
+use super::{Done, Failure, JobArgs};
+use crate::engine::{self, Engine, EngineError, Recording, Stopped};
+use crate::monitor;
+use crate::plan::{Cost, Plan};
+use crate::results::{Results, RunInfo, file, picture, table};
+
+/// Cell-steps per second of the first estimate, before the run has shown its own rate.
+const ASSUMED_RATE: f64 = 2e8;
+
+pub fn run(args: &JobArgs) -> Result<Done, Failure> {
+    let prepared = prepare(args)?;
+    let (job, plan) = (&prepared.job, &prepared.plan);
+    let mut engine = engine(args, job, plan)?;
+    let interrupted = interrupt_flag()?;
+    let stepping = Instant::now();
+    let (recordings, failure) = excite_all(args, &prepared, engine.as_mut(), &interrupted);
+    let stepping_s = stepping.elapsed().as_secs_f64();
+
+    let output = Instant::now();
+    let mut results = results(&prepared, engine.as_ref(), &recordings, stepping_s);
+    let path = args.output(job);
+    file::write(&path, &results)?;
+    let pictures = picture::draw(&results, &path)?;
+    results.run.output_s = output.elapsed().as_secs_f64();
+    report(args, &results, &path, &pictures);
+    match failure {
+        Some(failure) => Err(failure.into()),
+        None if interrupted.load(Ordering::Relaxed) => Ok(Done::Interrupted),
+        None if recordings.iter().any(|recording| recording.stopped == Stopped::TimeLimit) => Ok(Done::TimeLimit),
+        None => Ok(Done::Settled),
+    }
+}
+
+/// Set by the first Ctrl-C; the second ends the program at once.
+fn interrupt_flag() -> Result<Arc<AtomicBool>, Failure> {
+    let flag = Arc::new(AtomicBool::new(false));
+    let handler = Arc::clone(&flag);
+    ctrlc::set_handler(move || {
+        if handler.swap(true, Ordering::Relaxed) {
+            std::process::exit(130);
+        }
+        eprintln!("\ninterrupted: writing what there is; press Ctrl-C again to leave at once");
+    })
+    .map_err(|error| Failure::Other(format!("cannot listen for Ctrl-C: {error}")))?;
+    Ok(flag)
+}
+
+/// Runs the excitations in turn until one fails or the user interrupts; what was recorded before is kept.
+fn excite_all(
+    args: &JobArgs,
+    prepared: &Prepared,
+    engine: &mut dyn Engine,
+    interrupted: &AtomicBool,
+) -> (Vec<Recording>, Option<EngineError>) {
+    let plan = &prepared.plan;
+    let cost = Cost::new(plan, &prepared.scene, 4, ASSUMED_RATE);
+    let bar = progress_bar(args, &cost);
+    let (mut recordings, started) = (Vec::new(), Instant::now());
+    let mut done = 0;
+    for (excitation, &(p, mode)) in plan.drives.iter().enumerate() {
+        let name = format!("{}@{mode}", plan.ports[p].port.name);
+        let recording = engine::run(engine, plan, excitation, &mut |progress| {
+            let rate = ((done + progress.step) * cost.cells) as f64 / started.elapsed().as_secs_f64() / 1e6;
+            bar.set_message(format!("{name}  {rate:.0} Mcell-steps/s  decay {:.1e}", progress.decay));
+            bar.set_length((done + progress.step.max(cost.steps) + cost.steps * (cost.excitations - 1 - excitation)) as u64);
+            bar.set_position((done + progress.step) as u64);
+            !interrupted.load(Ordering::Relaxed)
+        });
+        match recording {
+            Ok(recording) => {
+                done += recording.steps;
+                recordings.push(recording);
+            }
+            Err(error) => {
+                bar.abandon();
+                return (recordings, Some(error));
+            }
+        }
+        if interrupted.load(Ordering::Relaxed) {
+            break;
+        }
+    }
+    bar.finish_and_clear();
+    (recordings, None)
+}
+
+fn progress_bar(args: &JobArgs, cost: &Cost) -> ProgressBar {
+    if args.quiet {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::with_draw_target(Some((cost.steps * cost.excitations) as u64), ProgressDrawTarget::stderr());
+    let style = ProgressStyle::with_template("{bar:30} {percent:>3}%  {msg}  {eta} left");
+    // The template is fixed and valid; indicatif's plain style is as good if it were not.
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar.enable_steady_tick(Duration::from_millis(200));
+    bar
+}
+
+/// Everything that the result file holds.
+fn results(prepared: &Prepared, engine: &dyn Engine, recordings: &[Recording], stepping_s: f64) -> Results {
+    let (job, plan) = (&prepared.job, &prepared.plan);
+    let field_monitors = || job.monitor.iter().zip(plan.ports.len()..);
+    let fields = recordings.iter().enumerate().flat_map(|(excitation, recording)| {
+        field_monitors().map(move |(monitor, index)| monitor::field(plan, index, &monitor.name, excitation, recording))
+    });
+    let planes = field_monitors().filter_map(|(_, index)| {
+        monitor::permittivity_plane(&plan.grid, &prepared.permittivity, &plan.monitors[index])
+    });
+    let steps: Vec<usize> = recordings.iter().map(|recording| recording.steps).collect();
+    let cell_steps = (plan.grid.cells() * steps.iter().sum::<usize>()) as f64;
+    let identity = engine.identity();
+    Results {
+        sparams: (!recordings.is_empty()).then(|| monitor::scattering(plan, recordings)),
+        modes: plan.ports.iter().map(|port| monitor::port_modes(&plan.grid, port, &plan.band)).collect(),
+        fields: fields.collect(),
+        permittivity: planes.collect(),
+        run: RunInfo {
+            engine: identity.engine.into(),
+            adapter: identity.adapter,
+            precision: identity.precision.into(),
+            steps,
+            decay: recordings.iter().map(|recording| recording.decay).collect(),
+            stopped: recordings.iter().map(|recording| recording.stopped.name().into()).collect(),
+            stepping_s,
+            mcell_steps_per_s: cell_steps / stepping_s / 1e6,
+            ..run_info(prepared)
+        },
+    }
+}
+
+/// What is known of a run before it starts.
+pub fn run_info(prepared: &Prepared) -> RunInfo {
+    let plan: &Plan = &prepared.plan;
+    RunInfo {
+        job: prepared.text.clone(),
+        name: prepared.job.name.clone(),
+        version: env!("CARGO_PKG_VERSION").into(),
+        cells: plan.grid.cells(),
+        shape: plan.grid.frame.to_scene(plan.grid.axes.each_ref().map(|axis| axis.cells())),
+        dt_fs: crate::units::to_fs(plan.dt),
+        setup_s: prepared.setup_s,
+        ..RunInfo::default()
+    }
+}
+
+fn report(args: &JobArgs, results: &Results, path: &std::path::Path, pictures: &[std::path::PathBuf]) {
+    let (run, sparams) = (&results.run, results.sparams.as_ref());
+    if args.json {
+        let document = serde_json::json!({
+            "engine": run.engine, "adapter": run.adapter, "precision": run.precision,
+            "cells": run.cells, "steps": run.steps, "stopped": run.stopped, "decay": run.decay,
+            "seconds": { "setup": run.setup_s, "stepping": run.stepping_s, "output": run.output_s },
+            "mcell_steps_per_s": run.mcell_steps_per_s,
+            "sparams": sparams.map(table::sparams_json),
+            "reciprocity_db": sparams.and_then(|s| table::reciprocity(s).db),
+            "passivity": sparams.map(|s| table::passivity(s).column_power),
+            "output": path,
+        });
+        println!("{document}");
+    }
+    if args.quiet {
+        return;
+    }
+    let say = |line: String| if args.json { eprintln!("{line}") } else { println!("{line}") };
+    if let Some(sparams) = sparams {
+        say(table::text(sparams));
+    }
+    let [nx, ny, nz] = run.shape;
+    say(format!(
+        "{} cells ({nx} x {ny} x {nz}), {} steps, {} on {} ({}): {:.0} Mcell-steps/s",
+        run.cells,
+        run.steps.iter().map(usize::to_string).collect::<Vec<_>>().join(" + "),
+        run.precision,
+        run.engine,
+        run.adapter,
+        run.mcell_steps_per_s,
+    ));
+    say(format!("set-up {:.1} s, stepping {:.1} s, output {:.1} s", run.setup_s, run.stepping_s, run.output_s));
+    for (stopped, decay) in run.stopped.iter().zip(&run.decay).filter(|(stopped, _)| *stopped != "decayed") {
+        say(format!("NOT SETTLED: stopped by {stopped} with {decay:.1e} of the peak energy left; S is not final"));
+    }
+    say(format!("wrote {}", path.display()));
+    pictures.iter().for_each(|picture| say(format!("wrote {}", picture.display())));
+}

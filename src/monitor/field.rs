@@ -1,0 +1,113 @@
+//! Fields and permittivity taken to nodes: every component linearly interpolated from its own half cells.
+
+use ndarray::{Array1, Array2, Array3, Array4, ArrayView3, Axis as Dimension, s};
+use num_complex::Complex64;
+use std::ops::{Add, Mul};
+
+use super::scattering::incident;
+use crate::engine::Recording;
+use crate::plan::{DftBox, Plan};
+use crate::raster::{Grid, Permittivity};
+use crate::results::{Field, PermittivityPlane};
+use crate::units::reciprocal;
+use crate::yee::Component;
+
+/// Takes a component from its points on a box to the nodes of the box but the first along each axis (a collapsed axis keeps its
+/// one point); lattice order.
+fn to_nodes<T>(grid: &Grid, component: Component, lo: [usize; 3], values: ArrayView3<'_, T>) -> Array3<T>
+where
+    T: Copy + Add<Output = T> + Mul<f64, Output = T>,
+{
+    let mut out = values.to_owned();
+    for a in 0..3 {
+        let (axis, dimension) = (&grid.axes[a], Dimension(a));
+        if axis.collapsed {
+            continue;
+        }
+        let before = out.slice_axis(dimension, ndarray::Slice::from(..-1)).to_owned();
+        let mut after = out.slice_axis(dimension, ndarray::Slice::from(1..)).to_owned();
+        if component.half()[a] {
+            for (n, (mut after, before)) in after.axis_iter_mut(dimension).zip(before.axis_iter(dimension)).enumerate() {
+                let node = lo[a] + n + 1;
+                let (step_before, step_after) = (axis.primal(node - 1), axis.primal(node.min(axis.cells() - 1)));
+                let weight = step_before / (step_before + step_after);
+                after.zip_mut_with(&before, |after, &before| *after = *after * weight + before * (1.0 - weight));
+            }
+        }
+        out = after;
+    }
+    out
+}
+
+/// Coordinates of a box's nodes, but the first, along each scene axis, µm.
+fn coordinates(grid: &Grid, lo: [usize; 3], hi: [usize; 3]) -> [Array1<f64>; 3] {
+    let lattice = [0, 1, 2].map(|a| {
+        let first = if grid.axes[a].collapsed { lo[a] } else { lo[a] + 1 };
+        (first..hi[a]).map(|i| grid.axes[a].coordinate(i, false)).collect::<Array1<f64>>()
+    });
+    [0, 1, 2].map(|axis| lattice[grid.frame.lattice_axis(axis)].clone())
+}
+
+fn to_scene<T: Clone>(grid: &Grid, lattice: Array3<T>) -> Array3<T> {
+    let order = [0, 1, 2].map(|axis| grid.frame.lattice_axis(axis));
+    lattice.permuted_axes(order).as_standard_layout().into_owned()
+}
+
+/// The fields of monitor `index` (counted among the plan's monitors) for one excitation, per √W of incident power.
+pub fn field(plan: &Plan, index: usize, name: &str, excitation: usize, recording: &Recording) -> Field {
+    let (grid, monitor) = (&plan.grid, &plan.monitors[index]);
+    let incident = incident(plan, excitation, recording);
+    let (p, mode) = plan.drives[excitation];
+    let known = &plan.monitors[p].frequencies;
+    let at = |f: &f64| known.iter().position(|known| known == f).map_or(Complex64::ONE, |at| incident[at]);
+    let shape = monitor.shape();
+    let component = |c: usize| {
+        let own = monitor.components[c];
+        let spectra = monitor.frequencies.iter().enumerate().map(|(f, frequency)| {
+            let start = (f * monitor.components.len() + c) * monitor.points();
+            let values = &recording.sums[index].0[start..start + monitor.points()];
+            // A box's sums have the box's shape by construction.
+            let view = ArrayView3::from_shape(shape, values).expect("sums fill their box");
+            let scale = at(frequency).inv();
+            to_scene(grid, to_nodes(grid, own, monitor.lo, view)).mapv(|value| value * scale)
+        });
+        let spectra: Vec<Array3<Complex64>> = spectra.collect();
+        let views: Vec<_> = spectra.iter().map(|spectrum| spectrum.view()).collect();
+        let stacked: Array4<Complex64> = ndarray::stack(Dimension(0), &views).expect("all frequencies have one shape");
+        (grid.frame.component_to_scene(own), stacked)
+    };
+    let mut components: Vec<(Component, Array4<Complex64>)> = (0..monitor.components.len()).map(component).collect();
+    components.sort_by_key(|(component, _)| *component);
+    Field {
+        monitor: name.to_string(),
+        excitation: format!("{}@{mode}", plan.ports[p].port.name),
+        wavelength_um: monitor.frequencies.iter().map(|&f| reciprocal(f)).collect(),
+        coordinates_um: coordinates(grid, monitor.lo, monitor.hi),
+        components: components.into_iter().map(|(component, values)| (component.name().to_string(), values)).collect(),
+    }
+}
+
+/// The permittivity on a monitor's plane, mean of the three components at nodes; `None` if the monitor is no plane.
+pub fn permittivity_plane(grid: &Grid, permittivity: &Permittivity, monitor: &DftBox) -> Option<PermittivityPlane> {
+    let [nx, ny, nz] = grid.shape();
+    let mut mean: Option<Array3<f64>> = None;
+    for axis in 0..3 {
+        let all = ArrayView3::from_shape([nx, ny, nz], &permittivity.epsilon[axis]).ok()?;
+        let [x, y, z] = [0, 1, 2].map(|a| monitor.lo[a]..monitor.hi[a]);
+        let part = to_nodes(grid, Component::e(axis), monitor.lo, all.slice(s![x, y, z])) / 3.0;
+        mean = Some(mean.map_or(part.clone(), |sum| sum + &part));
+    }
+    let (mean, coordinates) = (to_scene(grid, mean?), coordinates(grid, monitor.lo, monitor.hi));
+    let flat: Vec<usize> = (0..3).filter(|&axis| coordinates[axis].len() == 1).collect();
+    let &[normal] = flat.as_slice() else { return None };
+    let epsilon: Array2<f64> = mean.index_axis_move(Dimension(normal), 0);
+    let others: Vec<usize> = (0..3).filter(|&axis| axis != normal).collect();
+    let name = |axis: usize| ["x", "y", "z"][axis].to_string();
+    Some(PermittivityPlane {
+        normal: name(normal),
+        at_um: coordinates[normal][0],
+        axes: [name(others[0]), name(others[1])],
+        coordinates_um: [coordinates[others[0]].clone(), coordinates[others[1]].clone()],
+        epsilon,
+    })
+}

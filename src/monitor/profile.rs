@@ -1,0 +1,66 @@
+//! A port's modes as results: indices over wavelength, and profiles at the middle of the band taken to nodes.
+
+use ndarray::{Array1, Array2, Array3};
+use num_complex::Complex64;
+
+use crate::plan::PortPlan;
+use crate::raster::Grid;
+use crate::results::PortModes;
+use crate::units::{TAU, reciprocal};
+use crate::yee::{Component, transverse};
+
+/// The modes of one port over the band's frequencies (c/µm).
+pub fn port_modes(grid: &Grid, port: &PortPlan, band: &[f64]) -> PortModes {
+    let (count, shape) = (port.port.modes, (band.len(), port.port.modes));
+    let spectra: Vec<_> = band.iter().map(|f| port.basis.at(TAU * f)).collect();
+    let n_g = |w: usize, m: usize| port.basis.group_index(m, TAU * band[w]);
+    let middle = port.basis.at(TAU * band[band.len() / 2]);
+    let [u, v] = transverse(port.section.axis);
+    // Scene order: x before y before z.
+    let swap = grid.frame.0[u] > grid.frame.0[v];
+    let axes = if swap { [v, u] } else { [u, v] };
+    let nodes = |side: usize| -> Array1<f64> {
+        let (axis, a) = (&grid.axes[[u, v][side]], side);
+        (port.section.lo[a]..port.section.hi[a]).map(|i| axis.coordinate(i, false)).collect()
+    };
+    let coordinates = if swap { [nodes(1), nodes(0)] } else { [nodes(0), nodes(1)] };
+    let shape_of = port.section.shape();
+    let component = |component: Component, half: [bool; 2], of: fn(&crate::modes::Mode) -> &Vec<f64>| {
+        let mut out = Array3::zeros((count, coordinates[0].len(), coordinates[1].len()));
+        for (m, mode) in middle.iter().enumerate() {
+            for p in 0..shape_of[0] {
+                for q in 0..shape_of[1] {
+                    let value = at_node(of(mode), shape_of, half, [p, q]);
+                    let at = if swap { (m, q, p) } else { (m, p, q) };
+                    out[at] = Complex64::from(value);
+                }
+            }
+        }
+        (grid.frame.component_to_scene(component).name().to_string(), out)
+    };
+    let mut profiles = vec![
+        component(Component::e(u), [true, false], |mode| &mode.eu),
+        component(Component::e(v), [false, true], |mode| &mode.ev),
+        component(Component::h(u), [false, true], |mode| &mode.hu),
+        component(Component::h(v), [true, false], |mode| &mode.hv),
+    ];
+    profiles.sort_by(|a, b| a.0.cmp(&b.0));
+    PortModes {
+        port: port.port.name.clone(),
+        wavelength_um: band.iter().map(|&f| reciprocal(f)).collect(),
+        n_eff: Array2::from_shape_fn(shape, |(w, m)| spectra[w][m].n_eff),
+        n_g: Array2::from_shape_fn(shape, |(w, m)| n_g(w, m)),
+        te_fraction: Array2::from_shape_fn(shape, |(w, m)| spectra[w][m].te_fraction),
+        axes: axes.map(|axis| ["x", "y", "z"][grid.frame.0[axis]].to_string()),
+        coordinates_um: coordinates,
+        profiles,
+    }
+}
+
+/// The mean of the two points about a node along axes where the component sits half a cell on; the conducting edge is zero.
+fn at_node(values: &[f64], [nu, nv]: [usize; 2], half: [bool; 2], [p, q]: [usize; 2]) -> f64 {
+    let before = |n: usize, i: usize, half: bool| if half && n > 1 { i.checked_sub(1) } else { Some(i) };
+    let value = |p: Option<usize>, q: Option<usize>| p.zip(q).map_or(0.0, |(p, q)| values[p * nv + q]);
+    let (p_before, q_before) = (before(nu, p, half[0]), before(nv, q, half[1]));
+    0.25 * (value(Some(p), Some(q)) + value(p_before, Some(q)) + value(Some(p), q_before) + value(p_before, q_before))
+}

@@ -1,0 +1,85 @@
+//! S-parameters: modal amplitudes at every port over the amplitude that came in at the driven one, at every wavelength.
+//! Amplitudes are in √W, so |S|² is a ratio of powers; phases are at the ports' reference planes, e^(−iωt).
+
+use ndarray::{Array1, Array5};
+use num_complex::Complex64;
+
+use crate::engine::{Recording, Sums};
+use crate::modes::amplitudes;
+use crate::plan::{Plan, PortPlan};
+use crate::raster::Grid;
+use crate::results::SParams;
+use crate::units::{TAU, reciprocal};
+
+/// Incoming and outgoing amplitudes of one port, `[frequency][mode]`, √W per unit pulse spectrum.
+pub struct PortAmplitudes {
+    pub incoming: Vec<Vec<Complex64>>,
+    pub outgoing: Vec<Vec<Complex64>>,
+}
+
+/// Amplitudes of a port at its reference plane from the sums of its monitor.
+pub fn port_amplitudes(grid: &Grid, port: &PortPlan, frequencies: &[f64], sums: &Sums) -> PortAmplitudes {
+    let [nu, nv] = port.section.shape();
+    let points = nu * nv;
+    let (mut incoming, mut outgoing) = (Vec::new(), Vec::new());
+    for (f, fields) in frequencies.iter().zip(sums.0.chunks_exact(4 * points)) {
+        let profile = |c: usize| to_section_order(port, &fields[c * points..][..points]);
+        let [eu, ev, hu, hv] = [0, 1, 2, 3].map(profile);
+        let at_reference = |mode: &crate::modes::Mode| {
+            let (forward, backward) = amplitudes(mode, grid, &port.section, &eu, &ev, &hu, &hv);
+            let shift = Complex64::cis(mode.beta.re * port.offset);
+            let (forward, backward) = (forward * shift, backward / shift);
+            if port.positive { (backward, forward) } else { (forward, backward) }
+        };
+        let (inward, outward) = port.basis.at(TAU * f).iter().map(at_reference).unzip();
+        incoming.push(inward);
+        outgoing.push(outward);
+    }
+    PortAmplitudes { incoming, outgoing }
+}
+
+/// Reorders sums over a section's box (x, y, z) to (u, v).
+fn to_section_order(port: &PortPlan, values: &[Complex64]) -> Vec<Complex64> {
+    let [nu, nv] = port.section.shape();
+    if port.section.axis != 1 {
+        return values.to_vec();
+    }
+    (0..nu).flat_map(|p| (0..nv).map(move |q| values[q * nu + p])).collect()
+}
+
+/// Amplitude that came in at the driven port and mode of an excitation, by frequency of the port's monitor.
+pub fn incident(plan: &Plan, excitation: usize, recording: &Recording) -> Vec<Complex64> {
+    let (p, mode) = plan.drives[excitation];
+    let frequencies = &plan.monitors[p].frequencies;
+    let amplitudes = port_amplitudes(&plan.grid, &plan.ports[p], frequencies, &recording.sums[p]);
+    amplitudes.incoming.iter().map(|modes| modes[mode]).collect()
+}
+
+/// The S-matrix over the band; columns of ports that were not excited, or not reached yet, are NaN.
+pub fn scattering(plan: &Plan, recordings: &[Recording]) -> SParams {
+    let wavelengths: Vec<f64> = plan.band.iter().map(|&f| reciprocal(f)).collect();
+    let ports = plan.ports.len();
+    let modes = plan.ports.iter().map(|port| port.port.modes).max().unwrap_or(0);
+    let nan = Complex64::new(f64::NAN, f64::NAN);
+    let mut s = Array5::from_elem((wavelengths.len(), ports, modes, ports, modes), nan);
+    for (excitation, recording) in recordings.iter().enumerate() {
+        let (p_in, m_in) = plan.drives[excitation];
+        let incident = incident(plan, excitation, recording);
+        for (p, port) in plan.ports.iter().enumerate() {
+            let out = port_amplitudes(&plan.grid, port, &plan.band, &recording.sums[p]);
+            for (w, modes) in out.outgoing.iter().enumerate() {
+                for (m, amplitude) in modes.iter().enumerate() {
+                    s[(w, p, m, p_in, m_in)] = amplitude / incident[w];
+                }
+            }
+        }
+    }
+    let reference = |port: &PortPlan| port.port.center[port.port.facing.axis()];
+    SParams {
+        wavelength_um: Array1::from(wavelengths),
+        ports: plan.ports.iter().map(|port| port.port.name.clone()).collect(),
+        modes,
+        s,
+        reference_um: plan.ports.iter().map(reference).collect(),
+    }
+}

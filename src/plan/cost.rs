@@ -1,0 +1,62 @@
+//! What a run costs, known before it starts: cells, bytes, steps, seconds.
+
+use super::{Plan, Pulse};
+use crate::geometry::Scene;
+use crate::geometry::scene::Medium;
+use crate::kernel::dft::PARTS;
+use crate::raster::Grid;
+
+/// Crossings of the domain's longest side that a run may take when no time limit is given.
+const CROSSINGS: f64 = 40.0;
+
+/// Time limit of a run that has none of its own, µm/c.
+pub fn patience(grid: &Grid, scene: &Scene, pulse: Pulse) -> f64 {
+    pulse.duration() + CROSSINGS * crossing(grid, highest_index(scene))
+}
+
+fn crossing(grid: &Grid, index: f64) -> f64 {
+    let axes = grid.axes.iter().filter(|axis| !axis.collapsed);
+    let longest = axes.map(|axis| axis.nodes[axis.cells()] - axis.nodes[0]).fold(0.0, f64::max);
+    index * longest
+}
+
+fn highest_index(scene: &Scene) -> f64 {
+    let media = scene.structures.iter().map(|structure| &structure.medium).chain([&scene.background]);
+    media.map(|medium: &Medium| medium.epsilon).fold(1.0, f64::max).sqrt()
+}
+
+/// The cost of a plan.
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
+pub struct Cost {
+    pub cells: usize,
+    pub excitations: usize,
+    /// Memory of the engine, bytes.
+    pub bytes: u64,
+    /// Steps of one excitation: the pulse and two crossings of the domain, which is when a device without resonances has
+    /// decayed.
+    pub steps: usize,
+    /// At an assumed rate of stepping.
+    pub seconds: f64,
+}
+
+impl Cost {
+    /// The cost at `width` bytes per number and `rate` cells times steps per second.
+    pub fn new(plan: &Plan, scene: &Scene, width: usize, rate: f64) -> Self {
+        let cells = plan.grid.cells();
+        let crossings = 2.0 * crossing(&plan.grid, highest_index(scene)) / plan.dt;
+        let steps = (plan.source_steps + crossings as usize).min(plan.steps);
+        let excitations = plan.excitations.len();
+        let seconds = (cells * steps * excitations) as f64 / rate;
+        Cost { cells, excitations, bytes: (width * numbers(plan)) as u64, steps, seconds }
+    }
+}
+
+/// Numbers that an engine keeps: fields, coefficients, absorbers, Fourier sums.
+pub fn numbers(plan: &Plan) -> usize {
+    let [nx, ny, nz] = plan.grid.shape();
+    let arrays = 3 + usize::from(plan.ca.is_some());
+    let slabs = plan.profiles.each_ref().map(|profile| 2 * profile.slab);
+    let psi = 4 * (slabs[0].min(nx) * ny * nz + nx * slabs[1] * nz + nx * ny * slabs[2]);
+    let sums = plan.monitors.iter().map(|m| m.components.len() * m.frequencies.len() * PARTS * m.points());
+    3 * arrays * plan.grid.points() + psi + sums.sum::<usize>()
+}

@@ -1,0 +1,103 @@
+//! Ports on the grid: the window of the modes, the monitor's plane, the source's plane behind it.
+
+use crate::geometry;
+use crate::job::Problem;
+use crate::modes::{Basis, Section};
+use crate::raster::Grid;
+use crate::yee::{Component, transverse};
+
+use super::DftBox;
+
+/// A port on the grid, with its modes over the band.
+#[derive(Clone, Debug)]
+pub struct PortPlan {
+    pub port: geometry::Port,
+    /// Where modes are solved and amplitudes measured: nodes of E, and H half a cell towards +axis.
+    pub section: Section,
+    /// Whether the port faces towards +axis (waves that enter the device run towards −axis).
+    pub positive: bool,
+    /// Node plane of the source, outside the monitor.
+    pub source: usize,
+    /// Reference plane minus the monitor's node plane, µm along +axis.
+    pub offset: f64,
+    pub basis: Basis,
+}
+
+/// Cells that the source keeps from the monitor and from the absorber.
+const CLEAR: usize = 3;
+
+/// The window and planes of a port: `(section, source plane, offset of the reference plane)`.
+pub fn place(grid: &Grid, port: &geometry::Port, path: &str) -> Result<(Section, usize, f64), Problem> {
+    let axis = grid.frame.lattice_axis(port.facing.axis());
+    let (center, size) = (grid.frame.to_lattice(port.center), grid.frame.to_lattice(port.size));
+    let normal = &grid.axes[axis];
+    let [low, high] = normal.inside();
+    let plane = normal.nearest_node(center[axis]);
+    let (first, last) = (normal.pml[0], normal.cells() - normal.pml[1]);
+    // Between the monitor's H, half a cell on, and the absorber.
+    let room = if port.facing.positive() { last.saturating_sub(plane + 1) } else { plane.saturating_sub(first) };
+    if plane < first || plane > last || room < 2 * CLEAR {
+        let edge = if port.facing.positive() { high } else { low };
+        let distance = if port.facing.positive() { edge - center[axis] } else { center[axis] - edge };
+        return Err(Problem::new(
+            path,
+            format!(
+                "port `{}` lies {distance:.3} µm ({room} cells) from the absorber at {edge:.3} µm; its source needs {} cells",
+                port.name,
+                2 * CLEAR
+            ),
+            "move it inwards, or enlarge domain.margin_um",
+        ));
+    }
+    let away = (room / 2).max(CLEAR);
+    let source = if port.facing.positive() { plane + 1 + away } else { plane - away };
+    let (mut lo, mut hi) = ([0; 2], [1; 2]);
+    for (side, u) in transverse(axis).into_iter().enumerate() {
+        let across = &grid.axes[u];
+        if across.collapsed {
+            continue;
+        }
+        lo[side] = across.nearest_node(center[u] - 0.5 * size[u]).max(across.pml[0]);
+        hi[side] = across.nearest_node(center[u] + 0.5 * size[u]).min(across.cells() - across.pml[1]);
+        if hi[side] < lo[side] + 4 {
+            return Err(Problem::new(
+                path,
+                format!(
+                    "the window of port `{}` is {:.3} µm wide and has {} cells across; a mode needs at least 4",
+                    port.name,
+                    size[u],
+                    hi[side].saturating_sub(lo[side])
+                ),
+                "enlarge the port's size_um or refine the grid",
+            ));
+        }
+    }
+    Ok((Section { axis, plane, lo, hi }, source, center[axis] - normal.nodes[plane]))
+}
+
+/// The Fourier sums of a port: E_u, E_v, H_u, H_v on its section.
+pub fn monitor(section: &Section, frequencies: &[f64]) -> DftBox {
+    let [u, v] = transverse(section.axis);
+    let (lo, hi) = section_box(section, section.plane);
+    let components = vec![Component::e(u), Component::e(v), Component::h(u), Component::h(v)];
+    DftBox { components, lo, hi, frequencies: frequencies.to_vec() }
+}
+
+/// The points of a section on a plane, lattice order.
+pub fn section_box(section: &Section, plane: usize) -> ([usize; 3], [usize; 3]) {
+    let [u, v] = transverse(section.axis);
+    let (mut lo, mut hi) = ([plane; 3], [plane + 1; 3]);
+    (lo[u], hi[u]) = (section.lo[0], section.hi[0]);
+    (lo[v], hi[v]) = (section.lo[1], section.hi[1]);
+    (lo, hi)
+}
+
+/// Reorders a profile over a section (u, v) to C order over its box (x, y, z).
+pub fn to_box_order(section: &Section, profile: &[f64]) -> Vec<f64> {
+    // (u, v) is (y, z) for x, (z, x) for y, (x, y) for z: only y's section runs against memory order.
+    let [nu, nv] = section.shape();
+    if section.axis != 1 {
+        return profile.to_vec();
+    }
+    (0..nv).flat_map(|q| (0..nu).map(move |p| profile[p * nv + q])).collect()
+}
