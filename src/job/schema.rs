@@ -78,6 +78,7 @@ pub struct Stack {
 pub struct Layer {
     /// Layer and datatype in the layout.
     pub gds: [i16; 2],
+    /// Name of its material.
     pub material: String,
     /// Bottom and top, µm.
     pub z_um: [f64; 2],
@@ -101,7 +102,9 @@ pub enum DrawnAt {
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Structure {
+    /// Name of its material.
     pub material: String,
+    /// Shape and place, µm.
     pub geometry: Geometry,
 }
 
@@ -216,6 +219,7 @@ pub enum Wall {
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Port {
+    /// Name in the S-matrix, and of the layout's pin where it has one.
     pub name: String,
     /// Centre, µm; without it the layout's pin of this name.
     #[serde(default)]
@@ -269,7 +273,9 @@ impl Facing {
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Monitor {
+    /// Name in the results.
     pub name: String,
+    /// Centre, µm.
     pub center_um: [f64; 3],
     /// Extent, µm; 0 along an axis takes the nearest plane, and a value beyond the domain is cut to it.
     pub size_um: [f64; 3],
