@@ -72,3 +72,20 @@ fn the_gallery_is_free_of_problems() {
         );
     }
 }
+
+proptest::proptest! {
+    /// A file cut, doubled or spoilt anywhere is told what is wrong, and nothing panics.
+    #[test]
+    fn no_text_is_too_broken(from in 0usize..900, len in 0usize..40, with in "[\\PC\n]{0,6}") {
+        let good = include_str!("../meshes/straight.toml");
+        let mut chars: Vec<char> = good.chars().collect();
+        let from = from.min(chars.len());
+        let to = (from + len).min(chars.len());
+        chars.splice(from..to, with.chars());
+        let text: String = chars.into_iter().collect();
+        let found = problems(&text);
+        let shown = diagnostic::render("spoilt.toml", &text, &found);
+        proptest::prop_assert_eq!(shown.is_empty(), found.is_empty());
+        proptest::prop_assert_eq!(diagnostic::json(&text, &found).as_array().map(Vec::len), Some(found.len()));
+    }
+}

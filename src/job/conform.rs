@@ -54,11 +54,11 @@ impl<'a> Walk<'a> {
 
     fn inside(&mut self, form: &Form<'a>, path: &str, value: &DeValue, span: Option<Range<usize>>) {
         match (form, value) {
-            (Form::Number, DeValue::Float(number)) => {
-                if !number.as_str().parse().is_ok_and(f64::is_finite) {
-                    let message = format!("`{path}` is {}, which is not finite", number.as_str());
-                    self.report(path, span, message, "give a finite number".into());
-                }
+            (Form::Number, DeValue::Float(number))
+                if !number.as_str().parse().is_ok_and(f64::is_finite) =>
+            {
+                let message = format!("`{path}` is {}, which is not finite", number.as_str());
+                self.report(path, span, message, "give a finite number".into());
             }
             (Form::Integer { least, most }, DeValue::Integer(number)) => {
                 let range = least.unwrap_or(i64::MIN)..=most.unwrap_or(i64::MAX);
@@ -72,11 +72,9 @@ impl<'a> Walk<'a> {
                     self.report(path, span, message, help);
                 }
             }
-            (Form::Word(words), DeValue::String(word)) => {
-                if !words.contains(&word.as_ref()) {
-                    let message = format!("`{path}` is \"{word}\", which is none of its values");
-                    self.report(path, span, message, suggest(word, words));
-                }
+            (Form::Word(words), DeValue::String(word)) if !words.contains(&word.as_ref()) => {
+                let message = format!("`{path}` is \"{word}\", which is none of its values");
+                self.report(path, span, message, suggest(word, words));
             }
             (Form::List { items, least, most }, DeValue::Array(array)) => {
                 self.list(items, *least..=*most, path, array, span)

@@ -121,6 +121,7 @@ fn kind(forms: &Forms, form: &Form) -> String {
             let words: Vec<String> = words.iter().map(|w| format!("`\"{w}\"`")).collect();
             words.join(", ")
         }
+        Form::List { items, .. } if items["$ref"].is_string() => "tables".into(),
         Form::List { items, least, most } => {
             let items: Vec<String> = forms.of(items).iter().map(|f| kind(forms, f)).collect();
             match least == most {
