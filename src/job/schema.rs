@@ -29,6 +29,7 @@ pub struct Job {
     /// Ports; those of a layout with pins need only a name, or nothing at all.
     #[serde(default)]
     pub port: Vec<Port>,
+    /// Fields to record.
     #[serde(default)]
     pub monitor: Vec<Monitor>,
     #[serde(default)]
@@ -69,15 +70,18 @@ pub struct Stack {
     /// Material wherever nothing else is.
     #[serde(default = "air")]
     pub background: String,
+    /// Layers of the layout; later ones win where they overlap.
     #[serde(default)]
     pub layer: Vec<Layer>,
 }
 
+/// What a layer of the layout is made of.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Layer {
     /// Layer and datatype in the layout.
     pub gds: [i16; 2],
+    /// Name of its material.
     pub material: String,
     /// Bottom and top, µm.
     pub z_um: [f64; 2],
@@ -98,10 +102,13 @@ pub enum DrawnAt {
     Top,
 }
 
+/// A solid of one material.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Structure {
+    /// Name of its material.
     pub material: String,
+    /// Shape and place, µm.
     pub geometry: Geometry,
 }
 
@@ -110,27 +117,40 @@ pub struct Structure {
 pub enum Geometry {
     /// Axis-aligned block.
     Cuboid {
+        /// From and to, µm.
         x_um: [f64; 2],
+        /// From and to, µm.
         y_um: [f64; 2],
+        /// From and to, µm.
         z_um: [f64; 2],
     },
     /// Circular cylinder about an axis.
     Cylinder {
+        /// Centre, µm.
         center_um: [f64; 3],
+        /// Radius, µm.
         radius_um: f64,
+        /// Length along its axis, µm.
         length_um: f64,
+        /// The axis it runs along.
         axis: AxisName,
     },
     Sphere {
+        /// Centre, µm.
         center_um: [f64; 3],
+        /// Radius, µm.
         radius_um: f64,
     },
     /// Polygon in the x-y plane, extruded.
     Polygon {
+        /// Corners (x, y) in order, µm, without repeating the first.
         points_um: Vec<[f64; 2]>,
+        /// Bottom and top, µm.
         z_um: [f64; 2],
+        /// Angle between sidewall and substrate: 90 is vertical, less is wider at the bottom.
         #[serde(default = "ninety")]
         sidewall_deg: f64,
+        /// Height at which the drawn width holds.
         #[serde(default)]
         drawn_at: DrawnAt,
     },
@@ -151,8 +171,10 @@ pub struct Domain {
     /// Extent along x, µm; without it the ports' and structures' extent plus the margin.
     #[serde(default)]
     pub x_um: Option<[f64; 2]>,
+    /// Extent along y, likewise.
     #[serde(default)]
     pub y_um: Option<[f64; 2]>,
+    /// Extent along z, likewise.
     #[serde(default)]
     pub z_um: Option<[f64; 2]>,
     /// Space between ports or structures and the absorber where no extent is given, µm.
@@ -188,13 +210,17 @@ pub enum CellSize {
     PerAxis([f64; 3]),
 }
 
+/// What ends the domain: an absorber (pml) outside it, or a perfect conductor (pec).
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Boundary {
+    /// Both ends of x.
     #[serde(default)]
     pub x: Wall,
+    /// Both ends of y.
     #[serde(default)]
     pub y: Wall,
+    /// Both ends of z.
     #[serde(default)]
     pub z: Wall,
     /// Cells of each absorber.
@@ -216,6 +242,7 @@ pub enum Wall {
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Port {
+    /// Name in the S-matrix, and of the layout's pin where it has one.
     pub name: String,
     /// Centre, µm; without it the layout's pin of this name.
     #[serde(default)]
@@ -269,7 +296,9 @@ impl Facing {
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Monitor {
+    /// Name in the results.
     pub name: String,
+    /// Centre, µm.
     pub center_um: [f64; 3],
     /// Extent, µm; 0 along an axis takes the nearest plane, and a value beyond the domain is cut to it.
     pub size_um: [f64; 3],
@@ -288,8 +317,10 @@ pub struct Run {
     /// Stop at this simulated time at the latest, fs; without it 40 crossings of the domain and the pulse.
     #[serde(default)]
     pub max_time_fs: Option<f64>,
+    /// `auto` takes a hardware GPU if there is one, else the CPU.
     #[serde(default)]
     pub engine: EngineChoice,
+    /// Of the fields.
     #[serde(default)]
     pub precision: Precision,
     /// CPU threads; 0 takes all.

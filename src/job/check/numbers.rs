@@ -1,0 +1,150 @@
+//! Spectrum, grid, domain, boundary and run.
+
+use super::Report;
+use crate::job::medium::highest_index;
+use crate::job::{CellSize, Job, Precision, Wall};
+
+/// Cells per wavelength that a grid may have: fewer cannot carry a wave, more are a slip of the pen.
+const CELLS: [f64; 2] = [2.0, 200.0];
+/// Energy decay that a run may ask for. Under f32, rounding noise keeps the energy above the last.
+const DECAY: [f64; 2] = [1e-9, 0.1];
+const DECAY_F32: f64 = 1e-7;
+/// The longest wavelength, µm, that is not more likely to be meant in nanometres.
+const LONGEST_UM: f64 = 100.0;
+/// An absorber of fewer cells reflects more than a guide's end would.
+const LEAST_PML_CELLS: usize = 4;
+
+pub fn check(job: &Job, report: &mut Report) {
+    report.name("name", &job.name);
+    spectrum(job, report);
+    grid(job, report);
+    domain(job, report);
+    run(job, report);
+}
+
+fn spectrum(job: &Job, report: &mut Report) {
+    let path = "spectrum.wavelength_um";
+    let [short, long] = job.spectrum.wavelength_um;
+    for (i, wavelength) in [short, long].into_iter().enumerate() {
+        report.positive(&format!("{path}[{i}]"), wavelength);
+    }
+    if long > LONGEST_UM {
+        let message = format!("the band reaches {long} µm, beyond {LONGEST_UM} µm");
+        let help = format!("wavelengths are in µm: {long} nm is {}", long / 1000.0);
+        report.add(path, message, help);
+    }
+    report.ascending(path, [short, long]);
+    if job.spectrum.points == 0 {
+        let message = "`spectrum.points` is 0, but at least 1 wavelength is needed";
+        report.add("spectrum.points", message, "11 is usual for 100 nm");
+    }
+}
+
+fn grid(job: &Job, report: &mut Report) {
+    let grid = &job.grid;
+    match (grid.cells_per_wavelength, grid.cell_um) {
+        (Some(_), Some(_)) => report.add(
+            "grid",
+            "`cells_per_wavelength` and `cell_um` are both given",
+            "keep one: `cells_per_wavelength` for a graded grid, `cell_um` for a uniform one",
+        ),
+        (None, None) => report.add(
+            "grid",
+            "the grid has neither `cells_per_wavelength` nor `cell_um`",
+            "add `cells_per_wavelength = 10`",
+        ),
+        (Some(cells), None) if !within(cells, CELLS) => report.add(
+            "grid.cells_per_wavelength",
+            format!(
+                "{cells} cells per wavelength are outside {} to {}",
+                CELLS[0], CELLS[1]
+            ),
+            "6 is a quick look, 10 usual, 20 fine",
+        ),
+        (Some(_), None) => {}
+        (None, Some(CellSize::Uniform(size))) => cell(job, "grid.cell_um", size, report),
+        (None, Some(CellSize::PerAxis(sizes))) => {
+            for (i, size) in sizes.into_iter().enumerate() {
+                cell(job, &format!("grid.cell_um[{i}]"), size, report);
+            }
+        }
+    }
+    if grid.max_growth <= 1.0 || grid.max_growth > 2.0 {
+        let message = format!(
+            "`grid.max_growth` is {}, but must be above 1 and at most 2",
+            grid.max_growth
+        );
+        report.add("grid.max_growth", message, "1.4 is usual");
+    }
+    if grid.courant <= 0.0 || grid.courant > 1.0 {
+        let message = format!(
+            "`grid.courant` is {}, but must be above 0 and at most 1",
+            grid.courant
+        );
+        report.add(
+            "grid.courant",
+            message,
+            "0.99 is usual; above 1 every run diverges",
+        );
+    }
+}
+
+/// A uniform cell, by how many of them a wavelength has in the densest material.
+fn cell(job: &Job, path: &str, size_um: f64, report: &mut Report) {
+    report.positive(path, size_um);
+    let wavelength_um = job.spectrum.wavelength_um[0] / highest_index(job);
+    let cells = wavelength_um / size_um;
+    let is_known = size_um > 0.0 && wavelength_um > 0.0 && wavelength_um <= LONGEST_UM;
+    if is_known && !within(cells, CELLS) {
+        let message = format!(
+            "cells of {size_um} µm are {cells:.3} per wavelength in the densest material, outside {} to {}",
+            CELLS[0], CELLS[1]
+        );
+        report.add(
+            path,
+            message,
+            format!("10 per wavelength are {:.3} µm", wavelength_um / 10.0),
+        );
+    }
+}
+
+fn domain(job: &Job, report: &mut Report) {
+    let domain = &job.domain;
+    for (axis, extent) in [("x", domain.x_um), ("y", domain.y_um), ("z", domain.z_um)] {
+        if let Some(extent) = extent {
+            report.ascending(&format!("domain.{axis}_um"), extent);
+        }
+    }
+    report.positive("domain.margin_um", domain.margin_um);
+    let boundary = &job.boundary;
+    let absorbs = [boundary.x, boundary.y, boundary.z].contains(&Wall::Pml);
+    if absorbs && boundary.pml_cells < LEAST_PML_CELLS {
+        let message = format!(
+            "the absorber has {} cells, fewer than {LEAST_PML_CELLS}",
+            boundary.pml_cells
+        );
+        report.add("boundary.pml_cells", message, "12 is usual");
+    }
+}
+
+fn run(job: &Job, report: &mut Report) {
+    let decay = job.run.decay;
+    let [least, most] = DECAY;
+    if !within(decay, DECAY) {
+        let message = format!("`run.decay` is {decay:e}, outside {least:e} to {most}");
+        report.add("run.decay", message, "1e-5 is usual");
+    } else if decay < DECAY_F32 && job.run.precision == Precision::F32 {
+        let message = format!(
+            "`run.decay` is {decay:e}, under {DECAY_F32:e}, which rounding in f32 may never reach"
+        );
+        let help = format!("raise it to {DECAY_F32:e}, or set run.precision = \"f64\"");
+        report.add("run.decay", message, help);
+    }
+    if let Some(time) = job.run.max_time_fs {
+        report.positive("run.max_time_fs", time);
+    }
+}
+
+fn within(value: f64, [least, most]: [f64; 2]) -> bool {
+    (least..=most).contains(&value)
+}

@@ -1,0 +1,37 @@
+//! The generated pages are what the code prints. `BLESS=1 cargo test --test docs` writes them anew.
+
+use std::fs;
+use std::path::Path;
+
+#[test]
+fn the_job_reference_is_what_the_schema_prints() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/job-file.md");
+    let printed = luxel::job::manual();
+    if std::env::var_os("BLESS").is_some() {
+        fs::write(&path, &printed).unwrap();
+    }
+    let kept = fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        kept == printed,
+        "docs/job-file.md is stale: run `BLESS=1 cargo test --test docs`"
+    );
+}
+
+#[test]
+fn the_schema_describes_every_table() {
+    let schema: serde_json::Value = serde_json::from_str(&luxel::job::json_schema()).unwrap();
+    assert_eq!(
+        schema["required"],
+        serde_json::json!(["name", "spectrum", "grid"])
+    );
+    let manual = luxel::job::manual();
+    for section in [
+        "[spectrum]",
+        "[[stack.layer]]",
+        "[[port]]",
+        "[structure.geometry.cuboid]",
+        "[material.NAME]",
+    ] {
+        assert!(manual.contains(&format!("## `{section}`")), "{section}");
+    }
+}
