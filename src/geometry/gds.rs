@@ -1,1 +1,415 @@
-//! GDSII.
+//! GDSII: one cell with everything below it, flattened, in µm. Placement is GDSII's: reflect about x, magnify, turn, move.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
+
+use gds21::{
+    GdsArrayRef, GdsElement, GdsLibrary, GdsPath, GdsPoint, GdsStrans, GdsStruct, GdsStructRef,
+};
+
+use super::extrusion::Ring;
+use super::path::{Ends, stroke};
+
+/// Layer and datatype.
+pub type LayerId = (i16, i16);
+
+/// KLayout keeps its parameters in a cell of this name, which refers to the real ones.
+const CONTEXT_CELL: &str = "$$$CONTEXT_INFO$$$";
+
+/// A cell with everything below it, µm.
+#[derive(Clone, Debug, Default)]
+pub struct Drawing {
+    pub cell: String,
+    /// Boundaries, boxes and paths with their widths, as drawn: they overlap and run either way.
+    pub polygons: BTreeMap<LayerId, Vec<Ring>>,
+    /// Paths again, as centre lines.
+    pub paths: Vec<Spine>,
+    pub labels: Vec<Label>,
+    /// What KLayout recorded about the cell (kfactory and gdsfactory keep their ports here).
+    pub context: Vec<String>,
+    /// Database units per µm.
+    pub per_um: f64,
+}
+
+#[derive(Clone, Debug)]
+pub struct Spine {
+    pub layer: LayerId,
+    pub points: Vec<[f64; 2]>,
+    pub width: f64,
+}
+
+#[derive(Clone, Debug)]
+pub struct Label {
+    pub layer: LayerId,
+    pub text: String,
+    pub at: [f64; 2],
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum GdsError {
+    #[error("cannot read `{}`: {why}", path.display())]
+    Unreadable { path: PathBuf, why: String },
+    #[error("no cell `{cell}` in `{}`", path.display())]
+    NoCell {
+        cell: String,
+        path: PathBuf,
+        there: Vec<String>,
+    },
+    #[error("`{}` has {} top cells", path.display(), cells.len())]
+    SeveralTop { path: PathBuf, cells: Vec<String> },
+    #[error("cell `{cell}` in `{}` contains itself", path.display())]
+    Circular { cell: String, path: PathBuf },
+}
+
+impl GdsError {
+    /// What to do about it.
+    pub fn help(&self) -> String {
+        match self {
+            GdsError::Unreadable { .. } => {
+                "the path is relative to the job file; convert OASIS to GDSII first".into()
+            }
+            GdsError::NoCell { there, .. } => format!("cells there: {}", there.join(", ")),
+            GdsError::SeveralTop { cells, .. } if cells.is_empty() => {
+                "draw something, or name a cell in layout.cell".into()
+            }
+            GdsError::SeveralTop { cells, .. } => {
+                format!("name one of them in layout.cell: {}", cells.join(", "))
+            }
+            GdsError::Circular { .. } => "break the loop of references in the layout".into(),
+        }
+    }
+}
+
+/// Reads a file and flattens one cell: the one named, else the only top cell.
+pub fn read(path: &Path, cell: Option<&str>) -> Result<Drawing, GdsError> {
+    let unreadable = |why| GdsError::Unreadable {
+        path: path.into(),
+        why,
+    };
+    let bytes = std::fs::read(path).map_err(|error| unreadable(error.to_string()))?;
+    let library = GdsLibrary::from_bytes(&bytes).map_err(|error| unreadable(plain(error)))?;
+    let per_um = 1e-6 / library.units.db_unit();
+    if !per_um.is_finite() || per_um <= 0.0 {
+        return Err(unreadable(format!(
+            "database unit {} m",
+            library.units.db_unit()
+        )));
+    }
+    let cells: HashMap<&str, &GdsStruct> = library
+        .structs
+        .iter()
+        .map(|cell| (cell.name.as_str(), cell))
+        .collect();
+    let name = choose(&library, path, cell)?;
+    let mut flat = Flattening {
+        path,
+        cells: &cells,
+        above: Vec::new(),
+        drawing: Drawing {
+            cell: name.into(),
+            context: context(&library, name),
+            // A unit of 1e-9 m is not a binary fraction: divide by the whole number that is meant, so that 7400 gives 7.4.
+            per_um: if (per_um - per_um.round()).abs() < 1e-9 * per_um {
+                per_um.round()
+            } else {
+                per_um
+            },
+            ..Default::default()
+        },
+    };
+    flat.cell(name, Placement::IDENTITY)?;
+    Ok(flat.drawing)
+}
+
+/// gds21's errors are dumps: keep what a user can act on.
+fn plain(error: gds21::GdsError) -> String {
+    match error {
+        gds21::GdsError::Parse { msg, bytepos, .. } => format!("{msg} at byte {bytepos}"),
+        gds21::GdsError::Boxed(error) => error.to_string(),
+        other => format!("not GDSII ({other})"),
+    }
+}
+
+/// Name of the cell to flatten.
+fn choose<'a>(
+    library: &'a GdsLibrary,
+    path: &Path,
+    cell: Option<&str>,
+) -> Result<&'a str, GdsError> {
+    let names = || {
+        let names = library.structs.iter().map(|cell| cell.name.as_str());
+        names.filter(|name| *name != CONTEXT_CELL)
+    };
+    if let Some(cell) = cell {
+        return names()
+            .find(|name| *name == cell)
+            .ok_or_else(|| GdsError::NoCell {
+                cell: cell.into(),
+                path: path.into(),
+                there: names().map(String::from).collect(),
+            });
+    }
+    let placed: BTreeSet<&str> = library
+        .structs
+        .iter()
+        .filter(|cell| cell.name != CONTEXT_CELL)
+        .flat_map(|cell| &cell.elems)
+        .filter_map(|element| match element {
+            GdsElement::GdsStructRef(reference) => Some(reference.name.as_str()),
+            GdsElement::GdsArrayRef(array) => Some(array.name.as_str()),
+            _ => None,
+        })
+        .collect();
+    let tops: Vec<&str> = names().filter(|name| !placed.contains(name)).collect();
+    match tops[..] {
+        [top] => Ok(top),
+        _ => Err(GdsError::SeveralTop {
+            path: path.into(),
+            cells: tops.into_iter().map(String::from).collect(),
+        }),
+    }
+}
+
+/// Properties that KLayout's context cell gives its reference to a cell.
+fn context(library: &GdsLibrary, cell: &str) -> Vec<String> {
+    library
+        .structs
+        .iter()
+        .filter(|context| context.name == CONTEXT_CELL)
+        .flat_map(|context| &context.elems)
+        .filter_map(|element| match element {
+            GdsElement::GdsStructRef(reference) if reference.name == cell => Some(reference),
+            _ => None,
+        })
+        .flat_map(|reference| &reference.properties)
+        .map(|property| property.value.clone())
+        .collect()
+}
+
+/// Where a cell is placed: p -> matrix p + at, database units.
+#[derive(Clone, Copy)]
+struct Placement {
+    matrix: [[f64; 2]; 2],
+    at: [f64; 2],
+}
+
+impl Placement {
+    const IDENTITY: Self = Placement {
+        matrix: [[1.0, 0.0], [0.0, 1.0]],
+        at: [0.0, 0.0],
+    };
+
+    fn apply(&self, [x, y]: [f64; 2]) -> [f64; 2] {
+        [0, 1].map(|row| self.matrix[row][0] * x + self.matrix[row][1] * y + self.at[row])
+    }
+
+    fn magnification(&self) -> f64 {
+        let [[a, b], [c, d]] = self.matrix;
+        (a * d - b * c).abs().sqrt()
+    }
+
+    /// This placement of a reference's own. The flags for absolute angle and magnification are obsolete and ignored, as elsewhere.
+    fn then(&self, strans: Option<&GdsStrans>, at: [f64; 2]) -> Self {
+        let (angle, mag, flip) = strans.map_or((0.0, 1.0, 1.0), |s| {
+            let flip = if s.reflected { -1.0 } else { 1.0 };
+            (s.angle.unwrap_or(0.0), s.mag.unwrap_or(1.0), flip)
+        });
+        let (sin, cos) = sin_cos_deg(angle);
+        let own = [
+            [mag * cos, -mag * sin * flip],
+            [mag * sin, mag * cos * flip],
+        ];
+        let matrix = [0, 1].map(|row| {
+            [0, 1].map(|column| {
+                self.matrix[row][0] * own[0][column] + self.matrix[row][1] * own[1][column]
+            })
+        });
+        Placement {
+            matrix,
+            at: self.apply(at),
+        }
+    }
+}
+
+/// Exact for quarter turns, so that Manhattan layouts stay on their grid.
+fn sin_cos_deg(angle: f64) -> (f64, f64) {
+    let quarters = angle / 90.0;
+    if (quarters - quarters.round()).abs() > 1e-12 {
+        return angle.to_radians().sin_cos();
+    }
+    [(0.0, 1.0), (1.0, 0.0), (0.0, -1.0), (-1.0, 0.0)][quarters.round().rem_euclid(4.0) as usize]
+}
+
+fn pair(point: &GdsPoint) -> [f64; 2] {
+    [f64::from(point.x), f64::from(point.y)]
+}
+
+struct Flattening<'a> {
+    path: &'a Path,
+    cells: &'a HashMap<&'a str, &'a GdsStruct>,
+    /// Cells being flattened, outermost first.
+    above: Vec<&'a str>,
+    drawing: Drawing,
+}
+
+impl<'a> Flattening<'a> {
+    fn cell(&mut self, name: &str, place: Placement) -> Result<(), GdsError> {
+        let Some((&name, &cell)) = self.cells.get_key_value(name) else {
+            return Err(GdsError::NoCell {
+                cell: name.into(),
+                path: self.path.into(),
+                there: self.cells.keys().map(|name| name.to_string()).collect(),
+            });
+        };
+        if self.above.contains(&name) {
+            return Err(GdsError::Circular {
+                cell: name.into(),
+                path: self.path.into(),
+            });
+        }
+        self.above.push(name);
+        for element in &cell.elems {
+            match element {
+                GdsElement::GdsBoundary(b) => self.polygon((b.layer, b.datatype), &b.xy, &place),
+                GdsElement::GdsBox(b) => self.polygon((b.layer, b.boxtype), &b.xy, &place),
+                GdsElement::GdsPath(path) => self.path(path, &place),
+                GdsElement::GdsTextElem(text) => {
+                    let at = self.um(&text.xy, &place);
+                    self.drawing.labels.push(Label {
+                        layer: (text.layer, text.texttype),
+                        text: text.string.clone(),
+                        at,
+                    });
+                }
+                GdsElement::GdsStructRef(reference) => self.reference(reference, &place)?,
+                GdsElement::GdsArrayRef(array) => self.array(array, &place)?,
+                GdsElement::GdsNode(_) => {}
+            }
+        }
+        self.above.pop();
+        Ok(())
+    }
+
+    fn um(&self, point: &GdsPoint, place: &Placement) -> [f64; 2] {
+        place.apply(pair(point)).map(|x| x / self.drawing.per_um)
+    }
+
+    fn polygon(&mut self, layer: LayerId, points: &[GdsPoint], place: &Placement) {
+        let closed = points.first() == points.last();
+        let ring: Ring = points[..points.len() - usize::from(closed)]
+            .iter()
+            .map(|point| self.um(point, place))
+            .collect();
+        if ring.len() > 2 {
+            self.drawing.polygons.entry(layer).or_default().push(ring);
+        }
+    }
+
+    fn path(&mut self, path: &GdsPath, place: &Placement) {
+        let layer = (path.layer, path.datatype);
+        let points: Vec<_> = path.xy.iter().map(|point| self.um(point, place)).collect();
+        let scale = place.magnification() / self.drawing.per_um;
+        let drawn = f64::from(path.width.unwrap_or(0));
+        // A negative width is not magnified.
+        let width = if drawn < 0.0 {
+            -drawn / self.drawing.per_um
+        } else {
+            drawn * scale
+        };
+        let beyond = |length: Option<i32>| f64::from(length.unwrap_or(0)) * scale;
+        let ends = match path.path_type {
+            Some(1) => Ends::Round,
+            Some(2) => Ends::Extended([0.5 * width; 2]),
+            Some(4) => Ends::Extended([beyond(path.begin_extn), beyond(path.end_extn)]),
+            _ => Ends::Extended([0.0; 2]),
+        };
+        if let Some(ring) = stroke(&points, width, ends) {
+            self.drawing.polygons.entry(layer).or_default().push(ring);
+        }
+        self.drawing.paths.push(Spine {
+            layer,
+            points,
+            width,
+        });
+    }
+
+    fn reference(&mut self, reference: &GdsStructRef, place: &Placement) -> Result<(), GdsError> {
+        let inner = place.then(reference.strans.as_ref(), pair(&reference.xy));
+        self.cell(&reference.name, inner)
+    }
+
+    /// The second point lies `cols` columns from the first, the third `rows` rows.
+    fn array(&mut self, array: &GdsArrayRef, place: &Placement) -> Result<(), GdsError> {
+        let [origin, across, up] = [0, 1, 2].map(|i| pair(&array.xy[i]));
+        for (column, row) in (0..array.cols).flat_map(|c| (0..array.rows).map(move |r| (c, r))) {
+            let [u, v] = [(column, array.cols), (row, array.rows)]
+                .map(|(index, count)| f64::from(index) / f64::from(count));
+            let at =
+                [0, 1].map(|a| origin[a] + u * (across[a] - origin[a]) + v * (up[a] - origin[a]));
+            self.cell(&array.name, place.then(array.strans.as_ref(), at))?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use gds21::GdsBox;
+
+    fn saved(cells: &[(&str, Vec<GdsElement>)]) -> tempfile::NamedTempFile {
+        let mut library = GdsLibrary::new("test");
+        for (name, elements) in cells {
+            let mut cell = GdsStruct::new(*name);
+            cell.elems = elements.clone();
+            library.structs.push(cell);
+        }
+        let file = tempfile::NamedTempFile::new().expect("a temporary file");
+        library.save(file.path()).expect("gds21 writes its own");
+        file
+    }
+
+    fn placed(name: &str) -> GdsElement {
+        GdsElement::GdsStructRef(GdsStructRef {
+            name: name.into(),
+            ..Default::default()
+        })
+    }
+
+    #[test]
+    fn boxes_are_polygons_and_the_context_cell_is_no_top() {
+        let corners = GdsPoint::vec(&[(0, 0), (7400, 0), (7400, 2750), (0, 2750), (0, 0)]);
+        let element = GdsElement::GdsBox(GdsBox {
+            layer: 4,
+            boxtype: 2,
+            xy: corners.try_into().expect("five points"),
+            ..Default::default()
+        });
+        let file = saved(&[
+            (CONTEXT_CELL, vec![placed("device")]),
+            ("device", vec![element]),
+        ]);
+        let drawing = read(file.path(), None).expect("a drawing");
+        assert_eq!(drawing.cell, "device");
+        let ring = vec![[0.0, 0.0], [7.4, 0.0], [7.4, 2.75], [0.0, 2.75]];
+        assert_eq!(drawing.polygons[&(4, 2)], vec![ring]);
+    }
+
+    #[test]
+    fn errors_list_what_is_there() {
+        let file = saved(&[("a", vec![]), ("b", vec![placed("a")]), ("c", vec![])]);
+        let error = |cell| read(file.path(), cell).expect_err("an error");
+        assert_eq!(error(None).help(), "name one of them in layout.cell: b, c");
+        assert_eq!(error(Some("d")).help(), "cells there: a, b, c");
+        assert!(error(Some("d")).to_string().starts_with("no cell `d`"));
+
+        let missing = read(Path::new("nowhere.gds"), None).expect_err("an error");
+        assert!(missing.to_string().contains("nowhere.gds"), "{missing}");
+        std::fs::write(file.path(), "no layout").expect("written");
+        assert!(matches!(error(None), GdsError::Unreadable { .. }));
+
+        let file = saved(&[("a", vec![placed("b")]), ("b", vec![placed("a")])]);
+        let error = read(file.path(), Some("a")).expect_err("an error");
+        assert!(matches!(error, GdsError::Circular { .. }), "{error}");
+    }
+}

@@ -2,7 +2,10 @@
 
 pub mod extrusion;
 pub mod gds;
+pub mod guides;
+pub mod path;
 pub mod pins;
+pub mod rings;
 pub mod scene;
 pub mod shape;
 

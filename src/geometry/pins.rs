@@ -1,6 +1,12 @@
 //! Ports in the scene: from the job, or from the layout's pins.
+//!
+//! A SiEPIC pin is a path of two points on the pin layer, across the guide's end and pointing out of the device, with a label
+//! that names it. kfactory (gdsfactory) writes its ports as text into KLayout's context cell instead.
 
-use crate::job::Facing;
+use super::extrusion::Extrusion;
+use super::gds::{Drawing, LayerId};
+use super::rings;
+use crate::job::{Facing, Job, Problem, Problems};
 
 /// A port with everything resolved, in scene axes.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,4 +20,348 @@ pub struct Port {
     pub size: [f64; 3],
     pub modes: usize,
     pub excite: bool,
+}
+
+/// Distance within which drawn things count as being at the same place, µm.
+pub(super) const SNAP: f64 = 5e-3;
+
+/// A place in the layout where a guide ends.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pin {
+    pub name: String,
+    pub at: [f64; 2],
+    /// Unit vector out of the device.
+    pub out: [f64; 2],
+}
+
+impl Pin {
+    /// The axis direction it faces, if it is one to a milliradian.
+    fn facing(&self) -> Option<Facing> {
+        let axis = usize::from(self.out[1].abs() > self.out[0].abs());
+        (self.out[1 - axis].abs() < 1e-3).then(|| Facing::new(axis, self.out[axis] > 0.0))
+    }
+}
+
+/// All pins of a drawing by name, without those that meet one another inside it.
+pub fn pins(drawing: &Drawing, layer: LayerId) -> Vec<Pin> {
+    let mut found = drawn_pins(drawing, layer);
+    for pin in drawing
+        .context
+        .iter()
+        .filter_map(|entry| kfactory_port(entry, drawing.per_um))
+    {
+        if found.iter().all(|other| other.name != pin.name) {
+            found.push(pin);
+        }
+    }
+    let meets = |a: &Pin, b: &Pin| {
+        let gap = (a.at[0] - b.at[0]).hypot(a.at[1] - b.at[1]);
+        gap < SNAP && a.out[0] * b.out[0] + a.out[1] * b.out[1] < -0.999
+    };
+    let mut open: Vec<Pin> = found
+        .iter()
+        .filter(|pin| !found.iter().any(|other| meets(pin, other)))
+        .cloned()
+        .collect();
+    // By length first, so that o2 comes before o10.
+    open.sort_by(|a, b| (a.name.len(), &a.name).cmp(&(b.name.len(), &b.name)));
+    open
+}
+
+fn drawn_pins(drawing: &Drawing, layer: LayerId) -> Vec<Pin> {
+    let spines = drawing.paths.iter().filter(|path| path.layer == layer);
+    let ends = spines.filter_map(|path| match path.points[..] {
+        [p, q] if p != q => Some((p, q)),
+        _ => None,
+    });
+    ends.enumerate()
+        .map(|(number, (p, q))| {
+            let at = [0, 1].map(|a| 0.5 * (p[a] + q[a]));
+            let away = |point: [f64; 2]| (point[0] - at[0]).hypot(point[1] - at[1]);
+            let length = (q[0] - p[0]).hypot(q[1] - p[1]);
+            let labels = drawing.labels.iter().filter(|label| label.layer == layer);
+            let nearest = labels.min_by(|a, b| away(a.at).total_cmp(&away(b.at)));
+            Pin {
+                name: nearest.map_or(format!("pin{}", number + 1), |label| label.text.clone()),
+                at,
+                out: [0, 1].map(|a| (q[a] - p[a]) / length),
+            }
+        })
+        .collect()
+}
+
+/// Reads `META('kfactory:ports:0')={…,'name'=>'o1',…,'trans'=>[trans:r180 0,0]}`: turn (r, or m for a mirror at that angle) in
+/// degrees and place in database units; off the grid `[dcplx_trans:r30 *1 0.5,2]`, in µm.
+fn kfactory_port(entry: &str, per_um: f64) -> Option<Pin> {
+    entry.strip_prefix("META('kfactory:ports:")?;
+    // The last name is the port's own: entries are sorted, and what `info` holds comes before.
+    let (_, name) = entry.rsplit_once("'name'=>'")?;
+    let (_, trans) = entry.rsplit_once("trans:")?;
+    let words: Vec<&str> = trans.split(']').next()?.split_whitespace().collect();
+    let turn = words.first()?;
+    let angle: f64 = turn.get(1..)?.parse().ok()?;
+    let angle = if turn.starts_with('m') {
+        2.0 * angle
+    } else {
+        angle
+    };
+    let unit = if entry.contains("dcplx_trans:") {
+        1.0
+    } else {
+        per_um
+    };
+    let (x, y) = words.last()?.split_once(',')?;
+    let at = [x.parse::<f64>().ok()? / unit, y.parse::<f64>().ok()? / unit];
+    let (sin, cos) = angle.to_radians().sin_cos();
+    Some(Pin {
+        name: name.split('\'').next()?.into(),
+        at,
+        out: [cos, sin],
+    })
+}
+
+/// The job's ports with everything resolved; without any, all of the layout's pins. `layers` are the layout's, in stack order.
+pub fn resolve(
+    job: &Job,
+    drawing: Option<&Drawing>,
+    layers: &[&Extrusion],
+) -> Result<Vec<Port>, Problems> {
+    let pins = match (drawing, &job.layout) {
+        (Some(drawing), Some(layout)) => pins(drawing, layout.pins.into()),
+        _ => Vec::new(),
+    };
+    let (mut ports, mut problems) = (Vec::new(), Vec::new());
+    let mut take = |resolved: Result<Port, Problem>| match resolved {
+        Ok(port) => ports.push(port),
+        Err(problem) => problems.push(problem),
+    };
+    for (i, port) in job.port.iter().enumerate() {
+        take(one(&format!("port[{i}]"), port, &pins, layers));
+    }
+    if job.port.is_empty() {
+        for pin in &pins {
+            take(one("layout.pins", &with_defaults(&pin.name), &pins, layers));
+        }
+        if pins.is_empty() {
+            problems.push(Problem::new(
+                "port",
+                format!("the job has no port, and {}", listed(&pins)),
+                "add a [[port]] with name, center_um and facing",
+            ));
+        }
+    }
+    if problems.is_empty() {
+        Ok(ports)
+    } else {
+        Err(problems)
+    }
+}
+
+/// A port of the schema's own defaults.
+fn with_defaults(name: &str) -> crate::job::Port {
+    serde_json::from_value(serde_json::json!({ "name": name }))
+        .expect("every key of a port but its name has a default")
+}
+
+fn listed(pins: &[Pin]) -> String {
+    if pins.is_empty() {
+        return "the layout has no pins".into();
+    }
+    let names: Vec<&str> = pins.iter().map(|pin| pin.name.as_str()).collect();
+    format!("the layout's pins are {}", names.join(", "))
+}
+
+fn one(
+    path: &str,
+    port: &crate::job::Port,
+    pins: &[Pin],
+    layers: &[&Extrusion],
+) -> Result<Port, Problem> {
+    let named: Vec<&Pin> = pins.iter().filter(|pin| pin.name == port.name).collect();
+    let (name, pin) = (&port.name, named.first());
+    let missing = |what: &str| {
+        Problem::new(
+            format!("{path}.name"),
+            format!("port `{name}` has no {what}, and {}", listed(pins)),
+            format!("use a pin's name, or give {what}"),
+        )
+    };
+    if named.len() > 1 && (port.center_um.is_none() || port.facing.is_none()) {
+        return Err(Problem::new(
+            path,
+            format!("{} pins of the layout are named `{name}`", named.len()),
+            "give the port's center_um and facing",
+        ));
+    }
+    let facing = match (port.facing, pin) {
+        (Some(facing), _) => facing,
+        (None, Some(pin)) => pin.facing().ok_or_else(|| {
+            let degrees = pin.out[1].atan2(pin.out[0]).to_degrees();
+            Problem::new(
+                path,
+                format!("pin `{name}` faces {degrees:.2}°: ports face along x or y only"),
+                "turn the cell in the layout, or bend the guide to an axis",
+            )
+        })?,
+        (None, None) => return Err(missing("facing")),
+    };
+    let center = match (port.center_um, pin) {
+        (Some(center), _) => center,
+        (None, Some(pin)) => [pin.at[0], pin.at[1], guide_height(path, pin, layers)?],
+        (None, None) => return Err(missing("center_um")),
+    };
+    let [width, height] = port.size_um;
+    Ok(Port {
+        name: name.clone(),
+        center,
+        facing,
+        size: match facing.axis() {
+            0 => [0.0, width, height],
+            1 => [width, 0.0, height],
+            _ => [width, height, 0.0],
+        },
+        modes: port.modes,
+        excite: port.excite,
+    })
+}
+
+/// Middle height of the layers under a pin. The guide may end at the pin, so look just inside it.
+fn guide_height(path: &str, pin: &Pin, layers: &[&Extrusion]) -> Result<f64, Problem> {
+    let inside = [0, 1].map(|a| pin.at[a] - 2.0 * SNAP * pin.out[a]);
+    let (low, high) = layers
+        .iter()
+        .filter(|layer| rings::contains(&layer.rings, inside))
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), layer| {
+            (low.min(layer.z[0]), high.max(layer.z[1]))
+        });
+    if low > high {
+        return Err(Problem::new(
+            path,
+            format!(
+                "no layer of the stack lies under pin `{}` at ({:.3}, {:.3}) µm",
+                pin.name, pin.at[0], pin.at[1]
+            ),
+            "add the guide's layer to the stack, or give the port's center_um",
+        ));
+    }
+    Ok(0.5 * (low + high))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geometry::gds::{Label, Spine};
+
+    const PINS: LayerId = (1, 10);
+
+    fn drawing(pins: &[(&str, [[f64; 2]; 2])]) -> Drawing {
+        let label = |(text, [p, _]): &(&str, [[f64; 2]; 2])| Label {
+            layer: PINS,
+            text: text.to_string(),
+            at: *p,
+        };
+        let spine = |(_, points): &(&str, [[f64; 2]; 2])| Spine {
+            layer: PINS,
+            points: points.to_vec(),
+            width: 0.5,
+        };
+        Drawing {
+            paths: pins.iter().map(spine).collect(),
+            labels: pins.iter().map(label).collect(),
+            per_um: 1000.0,
+            ..Default::default()
+        }
+    }
+
+    fn job(ports: &str) -> Job {
+        let text = format!(
+            "name = 'j'\nspectrum.wavelength_um = [1.5, 1.6]\nlayout.gds = 'x.gds'\ngrid.cell_um = 0.02\n{ports}"
+        );
+        toml::from_str(&text).expect("a job")
+    }
+
+    fn silicon() -> Extrusion {
+        Extrusion {
+            rings: vec![rings::rectangle([-5.0, 5.0], [-0.25, 0.25])],
+            z: [0.0, 0.22],
+            drawn_z: 0.11,
+            slope: 0.0,
+        }
+    }
+
+    fn straight() -> Drawing {
+        drawing(&[
+            ("opt2", [[4.95, 0.0], [5.05, 0.0]]),
+            ("opt1", [[-4.95, 0.0], [-5.05, 0.0]]),
+        ])
+    }
+
+    #[test]
+    fn pins_become_ports() {
+        let ports = resolve(&job(""), Some(&straight()), &[&silicon()]).expect("ports");
+        let names: Vec<&str> = ports.iter().map(|port| port.name.as_str()).collect();
+        assert_eq!(names, ["opt1", "opt2"]);
+        assert_eq!(ports[0].facing, Facing::MinusX);
+        // Halves of decimals: exact to round-off.
+        assert!((ports[0].center[0] + 5.0).abs() < 1e-12);
+        assert!((ports[0].center[2] - 0.11).abs() < 1e-12);
+        assert_eq!(ports[0].size, [0.0, 2.0, 1.5]);
+    }
+
+    #[test]
+    fn a_job_names_or_overrides_pins() {
+        let text = "[[port]]\nname = 'opt2'\nsize_um = [3.0, 1.0]\ncenter_um = [4.0, 0.0, 0.2]\n[[port]]\nname = 'opt1'";
+        let ports = resolve(&job(text), Some(&straight()), &[&silicon()]).expect("ports");
+        assert_eq!(ports[0].center, [4.0, 0.0, 0.2]);
+        assert_eq!(ports[0].facing, Facing::PlusX);
+        assert_eq!(ports[0].size, [0.0, 3.0, 1.0]);
+        assert_eq!(ports[1].facing, Facing::MinusX);
+    }
+
+    #[test]
+    fn problems_name_pins_and_places() {
+        let text = "[[port]]\nname = 'opt3'\n[[port]]\nname = 'opt1'";
+        let problems = resolve(&job(text), Some(&straight()), &[]).expect_err("problems");
+        assert_eq!(problems[0].path, "port[0].name");
+        assert!(problems[0].message.contains("opt1, opt2"), "{problems:?}");
+        assert!(
+            problems[1].message.contains("(-5.000, 0.000)"),
+            "{problems:?}"
+        );
+
+        let tilted = drawing(&[("opt1", [[0.0, 0.0], [0.1, 0.1]])]);
+        let problems = resolve(&job(""), Some(&tilted), &[&silicon()]).expect_err("problems");
+        assert!(problems[0].message.contains("45.00°"), "{problems:?}");
+        let problems = resolve(&job(""), None, &[]).expect_err("problems");
+        assert!(problems[0].message.contains("no pins"), "{problems:?}");
+    }
+
+    #[test]
+    fn pins_that_meet_are_no_ports() {
+        let joined = drawing(&[
+            ("in", [[-4.95, 0.0], [-5.05, 0.0]]),
+            ("a", [[-0.05, 0.0], [0.05, 0.0]]),
+            ("b", [[0.051, 0.0], [-0.049, 0.0]]),
+            ("out", [[4.95, 0.0], [5.05, 0.0]]),
+        ]);
+        let names: Vec<String> = pins(&joined, PINS).into_iter().map(|p| p.name).collect();
+        assert_eq!(names, ["in", "out"]);
+    }
+
+    #[test]
+    fn kfactory_ports_are_read() {
+        let read = |trans: &str| {
+            let entry = format!(
+                "META('kfactory:ports:1')={{'info'=>{{'name'=>'x'}},'name'=>'o2','trans'=>[{trans}]}}"
+            );
+            kfactory_port(&entry, 1000.0).expect("a port")
+        };
+        let pin = read("trans:r180 5000,-1000");
+        assert_eq!((pin.name.as_str(), pin.at), ("o2", [5.0, -1.0]));
+        assert_eq!(pin.facing(), Some(Facing::MinusX));
+        assert_eq!(read("trans:m135 0,0").facing(), Some(Facing::MinusY));
+        let pin = read("dcplx_trans:r90 *1 0.5,2");
+        assert_eq!((pin.at, pin.facing()), ([0.5, 2.0], Some(Facing::PlusY)));
+        assert_eq!(kfactory_port("P(bias)=##0", 1000.0), None);
+    }
 }

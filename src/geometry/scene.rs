@@ -1,8 +1,12 @@
 //! The scene: what is where, before any grid.
 
+use std::path::Path;
 use std::sync::Arc;
 
-use super::{Extrusion, Shape, shape::Box3};
+use super::gds::{self, Drawing, GdsError};
+use super::shape::{Box3, Cylinder, Sphere};
+use super::{Extrusion, Port, Shape, extrusion::Ring, guides, pins, rings};
+use crate::job::{AxisName, DrawnAt, Geometry, Job, Problem, Problems};
 
 /// Relative permittivity at the middle of the band, and what it came from.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,4 +46,308 @@ impl Structure {
 pub struct Scene {
     pub background: Medium,
     pub structures: Vec<Structure>,
+}
+
+impl Scene {
+    /// The layout's layers in stack order, then the job's primitives; and the ports. Paths in the job are relative to `folder`.
+    /// A medium that `material` cannot give is a problem, whose path is set here.
+    pub fn new(
+        job: &Job,
+        folder: &Path,
+        material: &dyn Fn(&str) -> Result<Medium, Problem>,
+    ) -> Result<(Scene, Vec<Port>), Problems> {
+        let mut problems = Problems::new();
+        let medium = |path: String, name: &str, problems: &mut Problems| {
+            material(name)
+                .map_err(|problem| problems.push(Problem { path, ..problem }))
+                .ok()
+        };
+        let drawing = match read_layout(job, folder) {
+            Ok(drawing) => drawing,
+            Err(problem) => {
+                problems.push(problem);
+                None
+            }
+        };
+        let background = medium(
+            "stack.background".into(),
+            &job.stack.background,
+            &mut problems,
+        );
+        let mut structures = Vec::new();
+        for (i, layer) in job.stack.layer.iter().enumerate() {
+            let path = format!("stack.layer[{i}]");
+            let medium = medium(format!("{path}.material"), &layer.material, &mut problems);
+            let Some(drawing) = &drawing else { continue };
+            match (layer_body(&path, layer, drawing), medium) {
+                (Ok(body), Some(medium)) => structures.push(Structure { medium, body }),
+                (Err(problem), _) => problems.push(problem),
+                _ => {}
+            }
+        }
+        let extrusions: Vec<&Extrusion> = structures
+            .iter()
+            .filter_map(|structure| match &structure.body {
+                Body::Extrusion(extrusion) => Some(extrusion),
+                Body::Solid(_) => None,
+            })
+            .collect();
+        // Ports need the layers, and would only echo what is already wrong with those.
+        let mut ports = Vec::new();
+        if problems.iter().all(|p| p.path.ends_with("material")) {
+            match pins::resolve(job, drawing.as_ref(), &extrusions) {
+                Ok(resolved) => ports = resolved,
+                Err(more) => problems.extend(more),
+            }
+        }
+        for (i, structure) in job.structure.iter().enumerate() {
+            let path = format!("structure[{i}]");
+            let medium = medium(
+                format!("{path}.material"),
+                &structure.material,
+                &mut problems,
+            );
+            match (body(&path, &structure.geometry), medium) {
+                (Ok(body), Some(medium)) => structures.push(Structure { medium, body }),
+                (Err(problem), _) => problems.push(problem),
+                _ => {}
+            }
+        }
+        match background {
+            Some(background) if problems.is_empty() => Ok((
+                Scene {
+                    background,
+                    structures,
+                },
+                ports,
+            )),
+            _ => Err(problems),
+        }
+    }
+
+    /// Continues the layout's guides outwards through their ports by `distance` µm, past the absorber. Primitives stay as given.
+    pub fn extend_guides(&mut self, job: &Job, ports: &[Port], distance: f64) {
+        for structure in self.structures.iter_mut().take(job.stack.layer.len()) {
+            if let Body::Extrusion(layer) = &mut structure.body {
+                layer.rings = guides::extend(&layer.rings, ports, job.domain.margin_um, distance);
+            }
+        }
+    }
+
+    /// Extent of all structures, µm; `None` without any.
+    pub fn bounds(&self) -> Option<Box3> {
+        self.structures
+            .iter()
+            .map(Structure::bounds)
+            .reduce(|a, b| {
+                [0, 1, 2].map(|axis| [a[axis][0].min(b[axis][0]), a[axis][1].max(b[axis][1])])
+            })
+    }
+}
+
+fn read_layout(job: &Job, folder: &Path) -> Result<Option<Drawing>, Problem> {
+    match (&job.layout, job.stack.layer.is_empty()) {
+        (None, true) => Ok(None),
+        (None, false) => Err(Problem::new(
+            "stack.layer",
+            format!(
+                "{} layers in the stack, and no layout",
+                job.stack.layer.len()
+            ),
+            "name a GDSII file in layout.gds, or draw with [[structure]]",
+        )),
+        (Some(_), true) => Err(Problem::new(
+            "layout",
+            "a layout, and no layer in the stack",
+            "give the layout's layers material and height in [[stack.layer]]",
+        )),
+        (Some(layout), false) => gds::read(&folder.join(&layout.gds), layout.cell.as_deref())
+            .map(Some)
+            .map_err(|error| {
+                let key = match error {
+                    GdsError::NoCell { .. } if layout.cell.is_some() => "layout.cell",
+                    _ => "layout.gds",
+                };
+                Problem::new(key, error.to_string(), error.help())
+            }),
+    }
+}
+
+fn layer_body(path: &str, layer: &crate::job::Layer, drawing: &Drawing) -> Result<Body, Problem> {
+    let Some(polygons) = drawing.polygons.get(&layer.gds.into()) else {
+        let there: Vec<String> = drawing
+            .polygons
+            .keys()
+            .map(|(layer, datatype)| format!("{layer}/{datatype}"))
+            .collect();
+        let [number, datatype] = layer.gds;
+        return Err(Problem::new(
+            format!("{path}.gds"),
+            format!(
+                "cell `{}` has nothing on layer {number}/{datatype}",
+                drawing.cell
+            ),
+            format!("layers there: {}", there.join(", ")),
+        ));
+    };
+    extruded(
+        path,
+        polygons,
+        layer.z_um,
+        layer.sidewall_deg,
+        layer.drawn_at,
+    )
+}
+
+fn body(path: &str, geometry: &Geometry) -> Result<Body, Problem> {
+    Ok(match geometry {
+        Geometry::Cuboid { x_um, y_um, z_um } => {
+            let ring = rings::rectangle(*x_um, *y_um);
+            return extruded(path, &[ring], *z_um, 90.0, DrawnAt::Middle);
+        }
+        Geometry::Polygon {
+            points_um,
+            z_um,
+            sidewall_deg,
+            drawn_at,
+        } => {
+            let ring = std::slice::from_ref(points_um);
+            return extruded(path, ring, *z_um, *sidewall_deg, *drawn_at);
+        }
+        Geometry::Cylinder {
+            center_um,
+            radius_um,
+            length_um,
+            axis,
+        } => Body::Solid(Arc::new(Cylinder {
+            center: *center_um,
+            radius: *radius_um,
+            length: *length_um,
+            axis: match axis {
+                AxisName::X => 0,
+                AxisName::Y => 1,
+                AxisName::Z => 2,
+            },
+        })),
+        Geometry::Sphere {
+            center_um,
+            radius_um,
+        } => Body::Solid(Arc::new(Sphere {
+            center: *center_um,
+            radius: *radius_um,
+        })),
+    })
+}
+
+fn extruded(
+    path: &str,
+    polygons: &[Ring],
+    z: [f64; 2],
+    sidewall_deg: f64,
+    drawn_at: DrawnAt,
+) -> Result<Body, Problem> {
+    let rings = rings::unite(polygons);
+    if rings.is_empty() {
+        return Err(Problem::new(
+            path,
+            "its polygons enclose no area",
+            "give at least three points that are not in line",
+        ));
+    }
+    Ok(Body::Extrusion(Extrusion {
+        rings,
+        z,
+        drawn_z: match drawn_at {
+            DrawnAt::Bottom => z[0],
+            DrawnAt::Middle => 0.5 * (z[0] + z[1]),
+            DrawnAt::Top => z[1],
+        },
+        // cot of the angle, and exactly 0 at 90°.
+        slope: (90.0 - sidewall_deg).to_radians().tan(),
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn vacuum(name: &str) -> Result<Medium, Problem> {
+        if name == "unobtainium" {
+            return Err(Problem::new("", "no material `unobtainium`", "use another"));
+        }
+        Ok(Medium {
+            name: name.into(),
+            epsilon: 1.0,
+            sigma: 0.0,
+        })
+    }
+
+    fn scene(text: &str) -> Result<(Scene, Vec<Port>), Problems> {
+        let job: Job = toml::from_str(&format!(
+            "name = 'j'\nspectrum.wavelength_um = [1.5, 1.6]\ngrid.cell_um = 0.02\n{text}"
+        ))
+        .expect("a job");
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("meshes");
+        Scene::new(&job, &folder, &vacuum)
+    }
+
+    const Y_BRANCH: &str = "layout.gds = 'ebeam_y_1550.gds'
+        [stack]\nbackground = 'SiO2'\n[[stack.layer]]\ngds = [1, 0]\nmaterial = 'Si'\nz_um = [0.0, 0.22]\nsidewall_deg = 85.0\n";
+
+    #[test]
+    fn a_layout_and_primitives_make_a_scene() {
+        let text = format!(
+            "{Y_BRANCH}[[structure]]\nmaterial = 'Au'\ngeometry.sphere = {{ center_um = [0, 0, 1], radius_um = 0.5 }}"
+        );
+        let (mut scene, ports) = scene(&text).expect("a scene");
+        let names: Vec<&str> = scene
+            .structures
+            .iter()
+            .map(|structure| structure.medium.name.as_str())
+            .collect();
+        assert_eq!(names, ["Si", "Au"]);
+        let centers: Vec<[f64; 3]> = ports.iter().map(|port| port.center).collect();
+        for (found, wanted) in centers
+            .iter()
+            .flatten()
+            .zip([-7.4, 0.0, 0.11, 7.4, 2.75, 0.11, 7.4, -2.75, 0.11])
+        {
+            assert!((found - wanted).abs() < 1e-12, "{centers:?}"); // halves of decimals: round-off
+        }
+        let job: Job = toml::from_str(&format!(
+            "name = 'j'\nspectrum.wavelength_um = [1.5, 1.6]\ngrid.cell_um = 0.02\n{Y_BRANCH}"
+        ))
+        .expect("a job");
+        scene.extend_guides(&job, &ports, 10.0);
+        let [x, _, z] = scene.bounds().expect("bounds");
+        // Every end, wherever it was drawn, lies 10 µm further out.
+        assert!(x[0] <= -17.4 + 5e-3 && x[1] >= 17.4 - 5e-3, "{x:?}");
+        assert_eq!(z, [0.0, 1.5]);
+    }
+
+    #[test]
+    fn all_problems_come_at_once() {
+        let text = format!(
+            "{Y_BRANCH}[[stack.layer]]\ngds = [4, 0]\nmaterial = 'unobtainium'\nz_um = [0.3, 0.7]
+            [[structure]]\nmaterial = 'Au'\ngeometry.polygon = {{ points_um = [[0, 0], [1, 1]], z_um = [0, 1] }}"
+        );
+        let problems = scene(&text).err().expect("problems");
+        let paths: Vec<&str> = problems.iter().map(|p| p.path.as_str()).collect();
+        assert_eq!(
+            paths,
+            [
+                "stack.layer[1].material",
+                "stack.layer[1].gds",
+                "structure[0]"
+            ]
+        );
+        assert!(problems[1].help.contains("1/0"), "{problems:?}");
+
+        let problems = scene(&Y_BRANCH.replace("ebeam", "e-beam")).err();
+        assert_eq!(problems.expect("problems")[0].path, "layout.gds");
+        let text = Y_BRANCH.replace("[stack]", "layout.cell = 'x'\n[stack]");
+        let problems = scene(&text).err().expect("problems");
+        assert_eq!(problems[0].path, "layout.cell");
+        assert!(problems[0].help.contains("ebeam_y_1550"), "{problems:?}");
+    }
 }
