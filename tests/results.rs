@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use luxel::results::file::{self, FileProblem};
-use luxel::results::{Field, PermittivityPlane, PortModes, Results, RunInfo, SParams};
+use luxel::results::{Field, PermittivityPlane, PortModes, Results, RunInfo, SParams, picture};
 use ndarray::{Array1, Array2, Array3, Array4, Array5, array};
 use num_complex::{Complex64, c64};
 
@@ -135,7 +135,7 @@ fn what_is_written_is_read_back() {
 }
 
 #[test]
-fn fields_of_a_single_precision_run_take_half_the_room() {
+fn fields_of_a_single_precision_run_are_rounded_once() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("single.h5");
     let written = known("f32");
@@ -252,4 +252,48 @@ fn the_documented_snippet_plots_a_result() {
         "h5netcdf, xarray, matplotlib",
         &[&snippet, &path, Path::new("plane"), &image],
     );
+}
+
+/// Set PICTURES to a folder to look at them.
+#[test]
+fn pictures_are_drawn_without_fonts_of_the_system() {
+    let temporary = tempfile::tempdir().unwrap();
+    let folder = std::env::var_os("PICTURES").map_or(temporary.path().to_path_buf(), Into::into);
+    let results = known("f64");
+    let path = |name: &str| folder.join(name);
+    picture::field(
+        &path("field.png"),
+        &results.fields[0],
+        0,
+        results.permittivity.first(),
+    )
+    .unwrap();
+    picture::field(&path("thin.png"), &results.fields[2], 1, None).unwrap();
+    picture::modes(&path("modes.png"), &results.modes[0]).unwrap();
+    let sparams = results.sparams.as_ref().unwrap();
+    for name in ["s.svg", "s.png"] {
+        picture::sparams(&path(name), sparams).unwrap();
+    }
+    let svg = std::fs::read_to_string(path("s.svg")).unwrap();
+    assert!(
+        svg.contains("opt1@0 → sortie é@0") && svg.contains("wavelength (µm)"),
+        "{svg}"
+    );
+    let png = std::fs::read(path("field.png")).unwrap();
+    // Width and height of the header: 4 µm by 3 µm, 640 pixels high, and the margins.
+    let number = |at: usize| u32::from_be_bytes([png[at], png[at + 1], png[at + 2], png[at + 3]]);
+    assert_eq!((number(16), number(20)), (84 + 853 + 130, 48 + 640 + 64));
+
+    let line = luxel::results::Field {
+        coordinates_um: [array![0.0], array![0.0], array![0.0, 1.0]],
+        ..results.fields[2].clone()
+    };
+    let error = picture::field(&path("line.png"), &line, 0, None)
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("`alone` has [1, 1, 2] points"), "{error}");
+    let error = picture::sparams(&path("s.jpeg"), sparams)
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("end in .png or .svg"), "{error}");
 }

@@ -3,6 +3,7 @@
 mod text;
 
 pub use text::text;
+pub(super) use text::{excited_pairs, name};
 
 use ndarray::{Array2, Array3};
 use num_complex::Complex64;
@@ -105,7 +106,7 @@ pub fn passivity(sparams: &SParams) -> Passivity {
 }
 
 /// A port and one of its modes.
-type Channel = [usize; 2];
+pub(super) type Channel = [usize; 2];
 
 fn channels(sparams: &SParams) -> Vec<Channel> {
     let ports = 0..sparams.ports.len();
@@ -114,7 +115,7 @@ fn channels(sparams: &SParams) -> Vec<Channel> {
         .collect()
 }
 
-fn at(sparams: &SParams, wavelength: usize, out: Channel, into: Channel) -> Complex64 {
+pub(super) fn at(sparams: &SParams, wavelength: usize, out: Channel, into: Channel) -> Complex64 {
     sparams.s[[wavelength, out[0], out[1], into[0], into[1]]]
 }
 

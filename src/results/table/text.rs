@@ -62,7 +62,7 @@ fn columns(sparams: &SParams) -> Vec<usize> {
 }
 
 /// Pairs (out, in) with a number at any wavelength, by exciting mode.
-fn excited_pairs(sparams: &SParams) -> Vec<(Channel, Channel)> {
+pub(in crate::results) fn excited_pairs(sparams: &SParams) -> Vec<(Channel, Channel)> {
     let channels = channels(sparams);
     let excited =
         |out, into| (0..sparams.wavelength_um.len()).any(|w| !at(sparams, w, out, into).is_nan());
@@ -74,7 +74,7 @@ fn excited_pairs(sparams: &SParams) -> Vec<(Channel, Channel)> {
 }
 
 /// Port name, with its mode where there are several, as in `opt1@1`.
-fn name(sparams: &SParams, [port, mode]: Channel) -> String {
+pub(in crate::results) fn name(sparams: &SParams, [port, mode]: Channel) -> String {
     let whole = &sparams.ports[port];
     let mut name = whole.clone();
     if whole.chars().count() > NAME_WIDTH {
