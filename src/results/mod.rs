@@ -8,7 +8,7 @@ use ndarray::{Array1, Array2, Array4, Array5};
 use num_complex::Complex64;
 
 /// Everything a result file holds; scene axes throughout.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Results {
     pub sparams: Option<SParams>,
     pub modes: Vec<PortModes>,
@@ -18,7 +18,7 @@ pub struct Results {
 }
 
 /// Power-normalized modal amplitudes at the ports' reference planes, e^(−iωt).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SParams {
     /// µm, ascending.
     pub wavelength_um: Array1<f64>,
@@ -32,7 +32,7 @@ pub struct SParams {
 }
 
 /// The modes of a port over wavelength.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PortModes {
     pub port: String,
     pub wavelength_um: Array1<f64>,
@@ -49,7 +49,7 @@ pub struct PortModes {
 }
 
 /// Fourier-transformed fields of one monitor for one excitation, co-located at cell nodes, per √W of incident power.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Field {
     pub monitor: String,
     /// Excited port and mode, e.g. "opt1@0".
@@ -62,7 +62,7 @@ pub struct Field {
 }
 
 /// The smoothed permittivity on a plane.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PermittivityPlane {
     /// Normal axis, "x", "y" or "z", and where the plane lies, µm.
     pub normal: String,
@@ -74,7 +74,8 @@ pub struct PermittivityPlane {
 }
 
 /// How the answer was obtained.
-#[derive(Clone, Debug, Default, serde::Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct RunInfo {
     /// The job file, verbatim.
     pub job: String,
