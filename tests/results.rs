@@ -284,7 +284,7 @@ fn pictures_are_drawn_without_fonts_of_the_system() {
     let number = |at: usize| u32::from_be_bytes([png[at], png[at + 1], png[at + 2], png[at + 3]]);
     assert_eq!((number(16), number(20)), (84 + 853 + 130, 48 + 640 + 64));
 
-    let line = luxel::results::Field {
+    let line = Field {
         coordinates_um: [array![0.0], array![0.0], array![0.0, 1.0]],
         ..results.fields[2].clone()
     };

@@ -51,12 +51,12 @@ pub fn field(
     let names = ["x", "y", "z"];
     let map = HeatMap {
         title: format!(
-            "{}, {} excited, {:.4} µm, {} = {:.3} µm",
+            "{}, {} excited, {:.4} µm, {} = {} µm",
             field.monitor,
             field.excitation,
             field.wavelength_um[wavelength],
             names[normal],
-            field.coordinates_um[normal][cut]
+            tick(&field.coordinates_um[normal][cut])
         ),
         axes: [names[across[0]], names[across[1]]],
         coordinates: [0, 1].map(|axis| &field.coordinates_um[across[axis]]),

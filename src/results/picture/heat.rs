@@ -23,6 +23,7 @@ const TOP: u32 = 48;
 const BOTTOM: u32 = 64;
 const LEFT: u32 = 84;
 const BAR: u32 = 130;
+const EDGE: u32 = 12;
 const TEXT: i32 = 18;
 
 type Area<'a, 'b> = DrawingArea<BitMapBackend<'a>, Shift>;
@@ -67,8 +68,9 @@ impl HeatMap<'_> {
         let [[u0, u1], [v0, v1]] = [0, 1].map(|axis| self.range(axis));
         let mut chart = ChartBuilder::on(area)
             .margin_top(TOP)
+            .margin_left(EDGE)
             .x_label_area_size(BOTTOM)
-            .y_label_area_size(LEFT)
+            .y_label_area_size(LEFT - EDGE)
             .build_cartesian_2d(u0..u1, v0..v1)
             .map_err(in_words)?;
         let (wide, high) = chart.plotting_area().dim_in_pixel();
@@ -109,7 +111,9 @@ impl HeatMap<'_> {
         for (place, value) in values.indexed_iter() {
             let mut colour = inferno(value / peak);
             if edges.as_ref().is_some_and(|edges| edges[place]) {
-                colour = colour.map(|c| ((c as u32 + 2 * 205) / 3) as u8);
+                // Light on the dark half of the colours, dark on the other.
+                let line = if value / peak < 0.6 { 510 } else { 0 };
+                colour = colour.map(|channel| ((u32::from(channel) + line) / 3) as u8);
             }
             pixels.extend(colour);
         }
@@ -140,7 +144,7 @@ fn draw_bar(area: &Area, peak: f64) -> Result<(), String> {
         .disable_mesh()
         .disable_x_axis()
         .y_labels(1 + high as usize / 80)
-        .y_label_formatter(&tick)
+        .y_label_formatter(&|value| format!(" {}", tick(value)))
         .label_style(("sans-serif", TEXT))
         .draw()
         .map_err(in_words)?;

@@ -34,12 +34,14 @@ const COLOURS: [RGBColor; 7] = [
 
 impl<'a> Plot<'a> {
     pub fn new(sparams: &'a SParams) -> Self {
-        let pairs = excited_pairs(sparams);
         let mut plot = Plot {
             sparams,
-            pairs,
+            pairs: Vec::new(),
             range: [f64::INFINITY, f64::NEG_INFINITY],
         };
+        // What a symmetry forbids is exactly zero and has no place on an axis in dB.
+        let visible = |&pair: &_| !plot.curve(pair).is_empty();
+        plot.pairs = excited_pairs(sparams).into_iter().filter(visible).collect();
         for &pair in &plot.pairs {
             for (_, level) in plot.curve(pair) {
                 plot.range = [plot.range[0].min(level), plot.range[1].max(level)];
@@ -114,8 +116,9 @@ impl<'a> Plot<'a> {
         let mut chart = ChartBuilder::on(area)
             .margin_top(TOP)
             .margin_right(TOP)
+            .margin_left(12)
             .x_label_area_size(64)
-            .y_label_area_size(84)
+            .y_label_area_size(72)
             .build_cartesian_2d(first - room..last + room, low..high)
             .map_err(in_words)?;
         chart

@@ -5,7 +5,7 @@ use ndarray::Array2;
 use super::resample;
 use crate::results::PermittivityPlane;
 
-/// Pixels on the outline of structures: those whose right or lower neighbour lies on the other side of a level.
+/// Pixels on the outline of structures: those with a neighbour on the other side of a level, so two pixels wide.
 pub(super) fn edges(plane: &PermittivityPlane, across: &[f64], down: &[f64]) -> Array2<bool> {
     let [u, v] = &plane.coordinates_um;
     if u.len() < 2 || v.len() < 2 {
@@ -16,9 +16,15 @@ pub(super) fn edges(plane: &PermittivityPlane, across: &[f64], down: &[f64]) -> 
     let side = epsilon.map(|&epsilon| levels.partition_point(|&level| level < epsilon));
     let (rows, columns) = side.dim();
     Array2::from_shape_fn((rows, columns), |(row, column)| {
-        let here = side[[row, column]];
-        here != side[[(row + 1).min(rows - 1), column]]
-            || here != side[[row, (column + 1).min(columns - 1)]]
+        let neighbours = [
+            (row.saturating_sub(1), column),
+            ((row + 1).min(rows - 1), column),
+            (row, column.saturating_sub(1)),
+            (row, (column + 1).min(columns - 1)),
+        ];
+        neighbours
+            .iter()
+            .any(|&place| side[place] != side[[row, column]])
     })
 }
 

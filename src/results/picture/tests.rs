@@ -34,7 +34,7 @@ fn the_outline_follows_materials_not_smoothed_points() {
     };
     assert_eq!(outline::levels(&plane), [7.0]);
     let edges = outline::edges(&plane, &[-0.7, -0.6, -0.2, 0.2, 0.6], &[0.6]);
-    assert_eq!(edges.row(0).to_vec(), [false, true, false, true, false]);
+    assert_eq!(edges.row(0).to_vec(), [false, true, true, true, true]);
 }
 
 #[test]
