@@ -1,0 +1,35 @@
+//! A dielectric slab at normal incidence: R and T against Airy's formula (Born & Wolf, §7.6).
+
+use crate::cpml_reflection::{plates, spectra};
+use crate::lab::{engines, expect};
+use luxel::units::TAU;
+use num_complex::Complex64;
+
+#[test]
+fn fresnel_slab() {
+    const INDEX: f64 = 2.0;
+    const STEP: f64 = 0.01;
+    let (from, to) = (2.0, 2.4);
+    // The mean permittivity on the nodes that the faces lie on.
+    let slab = move |x: f64| match ((x - from) / STEP, (x - to) / STEP) {
+        (a, b) if a.abs() < 0.1 || b.abs() < 0.1 => 0.5 * (1.0 + INDEX * INDEX),
+        (a, b) if a > 0.0 && b < 0.0 => INDEX * INDEX,
+        _ => 1.0,
+    };
+    let vacuum = |_| 1.0;
+    let (with, without) = (plates(400, slab, STEP, 60, [120, 320]), plates(400, vacuum, STEP, 60, [120, 320]));
+    let frequencies = with.monitors[0].frequencies.clone();
+    for (mut engine, mut reference) in engines(&with).into_iter().zip(engines(&without)) {
+        let (here, empty) = (spectra(engine.as_mut(), 6000), spectra(reference.as_mut(), 6000));
+        for (n, f) in frequencies.iter().enumerate() {
+            let reflected = ((here[0][n] - empty[0][n]) / empty[0][n]).norm_sqr();
+            let transmitted = (here[1][n] / empty[1][n]).norm_sqr();
+            let r = (1.0 - INDEX) / (1.0 + INDEX);
+            let turn = Complex64::cis(2.0 * TAU * f * INDEX * (to - from));
+            let expected = (r * (1.0 - turn) / (1.0 - r * r * turn)).norm_sqr();
+            // Phase in the slab: (kΔ)²/24 of 6.7 rad with kΔ = 0.084 is 2e-3 rad; dR/dphase < 0.5; absorbers add 1e-3.
+            expect("Fresnel R", engine.as_ref(), reflected, expected, 2e-3);
+            expect("Fresnel T", engine.as_ref(), transmitted, 1.0 - expected, 2e-3);
+        }
+    }
+}

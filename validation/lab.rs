@@ -1,0 +1,88 @@
+//! Plans made by hand, and the engines that they run on.
+
+use luxel::engine::{Engine, EngineError, cpu::Cpu, gpu::Gpu};
+use luxel::plan::{Injection, Plan, Profile, coefficients, cpml};
+use luxel::raster::{Axis, Frame, Grid, Permittivity};
+use luxel::units::TAU;
+
+/// A uniform axis of `cells` cells, `pml` of them absorbing at either end.
+pub fn axis(cells: usize, step: f64, pml: usize) -> Axis {
+    Axis { nodes: (0..=cells).map(|i| i as f64 * step).collect(), collapsed: false, pml: [pml; 2] }
+}
+
+/// An axis whose steps swing by ±30 % of their mean, to tell graded updates from uniform ones.
+pub fn graded(cells: usize, length: f64) -> Axis {
+    let swing = |t: f64| t + 0.3 / TAU * (TAU * t).sin();
+    Axis { nodes: (0..=cells).map(|i| length * swing(i as f64 / cells as f64)).collect(), collapsed: false, pml: [0; 2] }
+}
+
+/// The axis that a 2D grid lacks.
+pub fn flat() -> Axis {
+    Axis { nodes: vec![0.0, 1.0], collapsed: true, pml: [0; 2] }
+}
+
+/// A plan without sources and monitors; `index` is what the absorbers are made for, at 1.55 µm.
+pub fn plan(axes: [Axis; 3], permittivity: impl Fn(&Grid) -> Permittivity, index: f64) -> Plan {
+    let grid = Grid { frame: Frame([0, 1, 2]), axes };
+    let permittivity = permittivity(&grid);
+    let dt = 0.99 * coefficients::stability_limit(&grid, &permittivity);
+    let (ca, cb) = coefficients::coefficients(&grid, &permittivity, dt);
+    let absorber = cpml::Absorber { index, omega: TAU / 1.55, dt };
+    let profiles: [Profile; 3] = [0, 1, 2].map(|a| cpml::profile(&grid.axes[a], absorber));
+    Plan {
+        grid,
+        dt,
+        courant: 0.99,
+        active: [true; 6],
+        ca,
+        cb,
+        profiles,
+        excitations: vec![Vec::new()],
+        monitors: Vec::new(),
+        sample_every: 1,
+        steps: 1_000_000,
+        source_steps: 0,
+        decay: 1e-5,
+        ports: Vec::new(),
+        drives: Vec::new(),
+        band: Vec::new(),
+    }
+}
+
+/// A plan's single source.
+pub fn with_source(mut plan: Plan, injection: Injection) -> Plan {
+    plan.source_steps = injection.signal.len();
+    plan.excitations = vec![vec![injection]];
+    plan
+}
+
+/// Every engine here: CPU in f64 and f32, and the GPU adapter named by LUXEL_TEST_DEVICE (lavapipe if not set). Without an
+/// adapter the skip is loud, and an error under REQUIRE_GPU=1.
+pub fn engines(plan: &Plan) -> Vec<Box<dyn Engine + '_>> {
+    let mut engines: Vec<Box<dyn Engine>> = vec![
+        Box::new(Cpu::<f64>::new(plan, 0).expect("a thread pool")),
+        Box::new(Cpu::<f32>::new(plan, 0).expect("a thread pool")),
+    ];
+    let device = std::env::var("LUXEL_TEST_DEVICE").unwrap_or("llvmpipe".into());
+    match Gpu::new(plan, Some(&device)) {
+        Ok(gpu) => engines.push(Box::new(gpu)),
+        Err(EngineError::NoAdapter(_)) if std::env::var("REQUIRE_GPU").as_deref() != Ok("1") => {
+            println!("skipped: no adapter");
+        }
+        Err(error) => panic!("{error}"),
+    }
+    engines
+}
+
+/// Whether an engine computes in f64.
+pub fn is_f64(engine: &dyn Engine) -> bool {
+    engine.identity().precision == "f64"
+}
+
+/// Prints what a case measured and holds it to its tolerance.
+pub fn expect(case: &str, engine: &dyn Engine, measured: f64, expected: f64, tolerance: f64) {
+    let identity = engine.identity();
+    let error = (measured - expected).abs();
+    println!("{case} [{} {}]: {measured:.9e}, expected {expected:.9e}, error {error:.2e} <= {tolerance:.1e}", identity.engine, identity.precision);
+    assert!(error <= tolerance, "{case} [{} {}]: {measured} is {error:e} off {expected}; tolerance {tolerance:e}", identity.engine, identity.precision);
+}
