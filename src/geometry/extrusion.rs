@@ -99,6 +99,7 @@ mod tests {
             let offset = offset * 5_f64.to_radians().tan();
             let outline = bend.outline(z);
             assert_eq!(outline.len(), 1);
+            assert!(outline[0].len() <= bend.rings[0].len(), "no new corners");
             for edge in rings::edges(&bend.rings[0]) {
                 let middle = [0, 1].map(|a| 0.5 * (edge[0][a] + edge[1][a]));
                 let nearest = outline[0]

@@ -124,7 +124,7 @@ fn kfactory_port(entry: &str, per_um: f64) -> Option<Pin> {
 pub fn resolve(
     job: &Job,
     drawing: Option<&Drawing>,
-    layers: &[&Extrusion],
+    layers: &[Extrusion],
 ) -> Result<Vec<Port>, Problems> {
     let pins = match (drawing, &job.layout) {
         (Some(drawing), Some(layout)) => pins(drawing, layout.pins.into()),
@@ -175,7 +175,7 @@ fn one(
     path: &str,
     port: &crate::job::Port,
     pins: &[Pin],
-    layers: &[&Extrusion],
+    layers: &[Extrusion],
 ) -> Result<Port, Problem> {
     let named: Vec<&Pin> = pins.iter().filter(|pin| pin.name == port.name).collect();
     let (name, pin) = (&port.name, named.first());
@@ -226,7 +226,7 @@ fn one(
 }
 
 /// Middle height of the layers under a pin. The guide may end at the pin, so look just inside it.
-fn guide_height(path: &str, pin: &Pin, layers: &[&Extrusion]) -> Result<f64, Problem> {
+fn guide_height(path: &str, pin: &Pin, layers: &[Extrusion]) -> Result<f64, Problem> {
     let inside = [0, 1].map(|a| pin.at[a] - 2.0 * SNAP * pin.out[a]);
     let (low, high) = layers
         .iter()
@@ -298,7 +298,7 @@ mod tests {
 
     #[test]
     fn pins_become_ports() {
-        let ports = resolve(&job(""), Some(&straight()), &[&silicon()]).expect("ports");
+        let ports = resolve(&job(""), Some(&straight()), &[silicon()]).expect("ports");
         let names: Vec<&str> = ports.iter().map(|port| port.name.as_str()).collect();
         assert_eq!(names, ["opt1", "opt2"]);
         assert_eq!(ports[0].facing, Facing::MinusX);
@@ -311,7 +311,7 @@ mod tests {
     #[test]
     fn a_job_names_or_overrides_pins() {
         let text = "[[port]]\nname = 'opt2'\nsize_um = [3.0, 1.0]\ncenter_um = [4.0, 0.0, 0.2]\n[[port]]\nname = 'opt1'";
-        let ports = resolve(&job(text), Some(&straight()), &[&silicon()]).expect("ports");
+        let ports = resolve(&job(text), Some(&straight()), &[silicon()]).expect("ports");
         assert_eq!(ports[0].center, [4.0, 0.0, 0.2]);
         assert_eq!(ports[0].facing, Facing::PlusX);
         assert_eq!(ports[0].size, [0.0, 3.0, 1.0]);
@@ -330,7 +330,7 @@ mod tests {
         );
 
         let tilted = drawing(&[("opt1", [[0.0, 0.0], [0.1, 0.1]])]);
-        let problems = resolve(&job(""), Some(&tilted), &[&silicon()]).expect_err("problems");
+        let problems = resolve(&job(""), Some(&tilted), &[silicon()]).expect_err("problems");
         assert!(problems[0].message.contains("45.00°"), "{problems:?}");
         let problems = resolve(&job(""), None, &[]).expect_err("problems");
         assert!(problems[0].message.contains("no pins"), "{problems:?}");

@@ -19,8 +19,11 @@ const LEAST_AREA: f64 = 1e-7;
 /// Corners sharper than this are cut off where the outline grows, degrees: a mitre of 10° reaches 11 times the offset.
 const SHARPEST_DEG: f64 = 10.0;
 
-/// Corners that turn by less than this are bevelled, degrees: a mitre there would differ by 1e-6 of the offset.
-const STRAIGHT_DEG: f64 = 0.2;
+/// Corners that turn by less than this are bevelled, degrees: a mitre there would differ by 1e-7 of the offset.
+const STRAIGHT_DEG: f64 = 0.05;
+
+/// A point nearer than this to the line through its neighbours is rounding and no corner, µm: two units of the grid.
+const IN_LINE: f64 = 2e-9;
 
 /// Union of polygons: disjoint outer rings counter-clockwise, holes clockwise. Each ring is a polygon of its own, whichever way
 /// it runs.
@@ -57,11 +60,25 @@ pub fn grow(rings: &[Ring], offset: f64) -> Vec<Ring> {
     let style = IntOutlineStyle::new((offset * PER_UM).round() as i64)
         .line_join(IntLineJoin::Miter(angle(SHARPEST_DEG)))
         .miter_min_turn(angle(STRAIGHT_DEG));
-    from_grid(
-        contours
-            .outline_custom(&style, options())
-            .unwrap_or_default(),
-    )
+    let grown = contours
+        .outline_custom(&style, options())
+        .unwrap_or_default();
+    from_grid(grown).iter().map(|ring| corners(ring)).collect()
+}
+
+/// A ring without points in line with their neighbours: a mitred edge keeps its old ends as such.
+fn corners(ring: &[[f64; 2]]) -> Ring {
+    let mut kept = Ring::new();
+    for (i, &point) in ring.iter().enumerate() {
+        let before = *kept.last().unwrap_or(&ring[ring.len() - 1]);
+        let after = ring[(i + 1) % ring.len()];
+        let (dx, dy) = (after[0] - before[0], after[1] - before[1]);
+        let twice_area = dx * (point[1] - before[1]) - dy * (point[0] - before[0]);
+        if twice_area.abs() > IN_LINE * dx.hypot(dy) {
+            kept.push(point);
+        }
+    }
+    kept
 }
 
 fn options() -> IntOverlayOptions<u128> {

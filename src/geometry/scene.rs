@@ -57,70 +57,52 @@ impl Scene {
         material: &dyn Fn(&str) -> Result<Medium, Problem>,
     ) -> Result<(Scene, Vec<Port>), Problems> {
         let mut problems = Problems::new();
-        let medium = |path: String, name: &str, problems: &mut Problems| {
-            material(name)
-                .map_err(|problem| problems.push(Problem { path, ..problem }))
-                .ok()
+        let medium = |path: String, name: &str| {
+            material(name).map_err(|problem| Problem { path, ..problem })
         };
-        let drawing = match read_layout(job, folder) {
-            Ok(drawing) => drawing,
-            Err(problem) => {
-                problems.push(problem);
-                None
-            }
-        };
-        let background = medium(
-            "stack.background".into(),
-            &job.stack.background,
-            &mut problems,
-        );
-        let mut structures = Vec::new();
+        let background = medium("stack.background".into(), &job.stack.background);
+        let background = noted(background, &mut problems);
+        let drawing = noted(read_layout(job, folder), &mut problems).flatten();
+        let (mut structures, mut layers) = (Vec::new(), Vec::new());
         for (i, layer) in job.stack.layer.iter().enumerate() {
             let path = format!("stack.layer[{i}]");
-            let medium = medium(format!("{path}.material"), &layer.material, &mut problems);
+            let medium = medium(format!("{path}.material"), &layer.material);
+            let medium = noted(medium, &mut problems);
             let Some(drawing) = &drawing else { continue };
-            match (layer_body(&path, layer, drawing), medium) {
-                (Ok(body), Some(medium)) => structures.push(Structure { medium, body }),
-                (Err(problem), _) => problems.push(problem),
-                _ => {}
-            }
+            let Some(extrusion) = noted(layer_body(&path, layer, drawing), &mut problems) else {
+                continue;
+            };
+            layers.push(extrusion.clone());
+            let body = Body::Extrusion(extrusion);
+            structures.extend(medium.map(|medium| Structure { medium, body }));
         }
-        let extrusions: Vec<&Extrusion> = structures
-            .iter()
-            .filter_map(|structure| match &structure.body {
-                Body::Extrusion(extrusion) => Some(extrusion),
-                Body::Solid(_) => None,
-            })
-            .collect();
-        // Ports need the layers, and would only echo what is already wrong with those.
         let mut ports = Vec::new();
-        if problems.iter().all(|p| p.path.ends_with("material")) {
-            match pins::resolve(job, drawing.as_ref(), &extrusions) {
+        // Without all layers a port's problem would only echo theirs.
+        if layers.len() == job.stack.layer.len() && drawing.is_some() == job.layout.is_some() {
+            match pins::resolve(job, drawing.as_ref(), &layers) {
                 Ok(resolved) => ports = resolved,
                 Err(more) => problems.extend(more),
             }
         }
         for (i, structure) in job.structure.iter().enumerate() {
             let path = format!("structure[{i}]");
-            let medium = medium(
-                format!("{path}.material"),
-                &structure.material,
-                &mut problems,
+            let medium = medium(format!("{path}.material"), &structure.material);
+            let medium = noted(medium, &mut problems);
+            let body = noted(body(&path, &structure.geometry), &mut problems);
+            structures.extend(
+                medium
+                    .zip(body)
+                    .map(|(medium, body)| Structure { medium, body }),
             );
-            match (body(&path, &structure.geometry), medium) {
-                (Ok(body), Some(medium)) => structures.push(Structure { medium, body }),
-                (Err(problem), _) => problems.push(problem),
-                _ => {}
-            }
         }
         match background {
-            Some(background) if problems.is_empty() => Ok((
-                Scene {
+            Some(background) if problems.is_empty() => {
+                let scene = Scene {
                     background,
                     structures,
-                },
-                ports,
-            )),
+                };
+                Ok((scene, ports))
+            }
             _ => Err(problems),
         }
     }
@@ -134,7 +116,7 @@ impl Scene {
         }
     }
 
-    /// Extent of all structures, µm; `None` without any.
+    /// Extent of all structures, µm; `None` without any. Ask before [`Scene::extend_guides`].
     pub fn bounds(&self) -> Option<Box3> {
         self.structures
             .iter()
@@ -143,6 +125,11 @@ impl Scene {
                 [0, 1, 2].map(|axis| [a[axis][0].min(b[axis][0]), a[axis][1].max(b[axis][1])])
             })
     }
+}
+
+/// The value, or `None` with its problem noted.
+fn noted<T>(result: Result<T, Problem>, problems: &mut Problems) -> Option<T> {
+    result.map_err(|problem| problems.push(problem)).ok()
 }
 
 fn read_layout(job: &Job, folder: &Path) -> Result<Option<Drawing>, Problem> {
@@ -173,7 +160,11 @@ fn read_layout(job: &Job, folder: &Path) -> Result<Option<Drawing>, Problem> {
     }
 }
 
-fn layer_body(path: &str, layer: &crate::job::Layer, drawing: &Drawing) -> Result<Body, Problem> {
+fn layer_body(
+    path: &str,
+    layer: &crate::job::Layer,
+    drawing: &Drawing,
+) -> Result<Extrusion, Problem> {
     let Some(polygons) = drawing.polygons.get(&layer.gds.into()) else {
         let there: Vec<String> = drawing
             .polygons
@@ -203,7 +194,7 @@ fn body(path: &str, geometry: &Geometry) -> Result<Body, Problem> {
     Ok(match geometry {
         Geometry::Cuboid { x_um, y_um, z_um } => {
             let ring = rings::rectangle(*x_um, *y_um);
-            return extruded(path, &[ring], *z_um, 90.0, DrawnAt::Middle);
+            Body::Extrusion(extruded(path, &[ring], *z_um, 90.0, DrawnAt::Middle)?)
         }
         Geometry::Polygon {
             points_um,
@@ -212,7 +203,7 @@ fn body(path: &str, geometry: &Geometry) -> Result<Body, Problem> {
             drawn_at,
         } => {
             let ring = std::slice::from_ref(points_um);
-            return extruded(path, ring, *z_um, *sidewall_deg, *drawn_at);
+            Body::Extrusion(extruded(path, ring, *z_um, *sidewall_deg, *drawn_at)?)
         }
         Geometry::Cylinder {
             center_um,
@@ -245,7 +236,7 @@ fn extruded(
     z: [f64; 2],
     sidewall_deg: f64,
     drawn_at: DrawnAt,
-) -> Result<Body, Problem> {
+) -> Result<Extrusion, Problem> {
     let rings = rings::unite(polygons);
     if rings.is_empty() {
         return Err(Problem::new(
@@ -254,7 +245,7 @@ fn extruded(
             "give at least three points that are not in line",
         ));
     }
-    Ok(Body::Extrusion(Extrusion {
+    Ok(Extrusion {
         rings,
         z,
         drawn_z: match drawn_at {
@@ -264,7 +255,7 @@ fn extruded(
         },
         // cot of the angle, and exactly 0 at 90°.
         slope: (90.0 - sidewall_deg).to_radians().tan(),
-    }))
+    })
 }
 
 #[cfg(test)]
