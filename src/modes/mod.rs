@@ -1,7 +1,17 @@
 //! Level 5, waveguide modes on the run's own Yee cross-section, at the leapfrog's frequency, with the lattice's own β along
 //! the axis: the mode *is* the run's mode, and a straight guide reflects nothing.
 
+pub mod basis;
+mod degenerate;
+mod eigen;
 pub mod operator;
+pub mod overlap;
 pub mod solve;
+mod window;
 
-pub use solve::{Mode, ModeError, Section, solve};
+pub use basis::Basis;
+pub use overlap::{amplitudes, overlap};
+pub use solve::{Mode, ModeError, Section, group_index, solve};
+
+#[cfg(test)]
+mod guides;

@@ -1,0 +1,60 @@
+//! Modes of the same β: any combination of them is a mode, so one choice is made. Within each group the vectors are turned to be
+//! orthogonal in Σ e × h and extremal in the horizontal field's share, the most horizontal (TE-like) first.
+
+use faer::{Mat, Side};
+
+use super::operator::Operator;
+use super::window::TRANSVERSE;
+
+/// Values of (β̃/ω̃)² closer than this relative distance are one; far above the solver's error, and over 1,000 wavelengths
+/// no phase that matters.
+const SAME: f64 = 1e-9;
+
+pub(super) fn separate(operator: &Operator, horizontal: usize, pairs: &mut [(f64, Vec<f64>)]) {
+    for group in pairs.chunk_by_mut(|a, b| a.0 - b.0 < SAME * a.0) {
+        if group.len() > 1 {
+            turn(operator, horizontal, group);
+        }
+    }
+}
+
+fn turn(operator: &Operator, horizontal: usize, group: &mut [(f64, Vec<f64>)]) {
+    let window = &operator.window;
+    let size = group.len();
+    let points = window.points();
+    let fields: Vec<_> = group
+        .iter()
+        .map(|(value, e)| operator.fields(e, operator.omega * value.sqrt()).0)
+        .collect();
+    let power = Mat::from_fn(size, size, |i, j| {
+        let (eu, ev) = group[i].1.split_at(points);
+        window.cross([eu, ev], [&fields[j][0], &fields[j][1]])
+    });
+    let part = |i: usize| &group[i].1[horizontal * points..];
+    let share = Mat::from_fn(size, size, |i, j| {
+        window.integrate(TRANSVERSE[horizontal], |k| part(i)[k] * part(j)[k])
+    });
+    // share x = τ power x, by Cholesky of power: y = Lᵀ x, L⁻¹ share L⁻ᵀ y = τ y.
+    let Ok(cholesky) = power.llt(Side::Lower) else {
+        return;
+    };
+    let lower = cholesky.L();
+    let solve = |m: &Mat<f64>| {
+        let mut m = m.clone();
+        lower.solve_lower_triangular_in_place(&mut m);
+        m
+    };
+    let inner = solve(&solve(&share).transpose().to_owned());
+    let Ok(eigen) = inner.self_adjoint_eigen(Side::Lower) else {
+        return;
+    };
+    let mut mix = eigen.U().to_owned();
+    lower.transpose().solve_upper_triangular_in_place(&mut mix);
+    let old: Vec<Vec<f64>> = group.iter().map(|(_, e)| e.clone()).collect();
+    for (k, (_, e)) in group.iter_mut().enumerate() {
+        let column = size - 1 - k; // eigenvalues rise; the largest share comes first
+        for (point, value) in e.iter_mut().enumerate() {
+            *value = (0..size).map(|i| mix[(i, column)] * old[i][point]).sum();
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! A section's window on the lattice: steps, the area of each point's own cell, and sums over it.
+//!
+//! Points (p, q) are node or cell (lo_u + p, lo_v + q) by a component's half-cell offsets `half` along (u, v). Node 0 of an
+//! axis is the conducting edge; the node after the last cell is the opposite edge and is not stored.
+
+use std::iter::Sum;
+use std::ops::{Mul, Sub};
+
+use super::Section;
+use crate::raster::Grid;
+use crate::yee::transverse;
+
+/// E_u (and H_v) sit on cells of u and nodes of v, E_v (and H_u) the other way round; E_w on nodes, H_w on cells.
+pub(super) const TRANSVERSE: [[bool; 2]; 2] = [[true, false], [false, true]];
+pub(super) const NODE: [bool; 2] = [false, false];
+pub(super) const CELL: [bool; 2] = [true, true];
+
+pub(super) struct Window {
+    pub shape: [usize; 2],
+    collapsed: [bool; 2],
+    /// Widths of cells and of the dual cells about nodes along u and v, µm.
+    primal: [Vec<f64>; 2],
+    dual: [Vec<f64>; 2],
+    /// Step along the normal, µm.
+    pub normal_step: f64,
+}
+
+impl Window {
+    pub fn new(grid: &Grid, section: &Section) -> Self {
+        let axes = transverse(section.axis).map(|a| &grid.axes[a]);
+        let widths = |half| {
+            [0, 1].map(|d| {
+                (section.lo[d]..section.hi[d])
+                    .map(|i| axes[d].width(i, half))
+                    .collect()
+            })
+        };
+        Window {
+            shape: section.shape(),
+            collapsed: axes.map(|axis| axis.collapsed),
+            primal: widths(true),
+            dual: widths(false),
+            normal_step: grid.axes[section.axis].primal(section.plane),
+        }
+    }
+
+    pub fn points(&self) -> usize {
+        self.shape[0] * self.shape[1]
+    }
+
+    pub fn index(&self, [p, q]: [usize; 2]) -> usize {
+        p * self.shape[1] + q
+    }
+
+    /// Every point of the window, in memory's order.
+    pub fn all(&self) -> impl Iterator<Item = [usize; 2]> + use<> {
+        let [nu, nv] = self.shape;
+        (0..nu).flat_map(move |p| (0..nv).map(move |q| [p, q]))
+    }
+
+    /// Whether a point lies on the conducting edge, where E along the edge and H across it vanish.
+    pub fn on_edge(&self, half: [bool; 2], at: [usize; 2]) -> bool {
+        (0..2).any(|d| !half[d] && at[d] == 0 && !self.collapsed[d])
+    }
+
+    /// Inverse step of the difference along an axis: 1/primal within cells, 1/dual about nodes, 0 where nothing varies.
+    pub fn inverse_step(&self, axis: usize, half: bool, i: usize) -> f64 {
+        if self.collapsed[axis] {
+            return 0.0;
+        }
+        1.0 / if half { &self.primal } else { &self.dual }[axis][i]
+    }
+
+    /// The neighbour one step on, or `None` at the far edge; and one step back, or `None` at the near edge.
+    pub fn next(&self, axis: usize, mut at: [usize; 2]) -> Option<[usize; 2]> {
+        at[axis] += 1;
+        (at[axis] < self.shape[axis]).then_some(at)
+    }
+
+    pub fn previous(&self, axis: usize, mut at: [usize; 2]) -> Option<[usize; 2]> {
+        at[axis] = at[axis].checked_sub(1)?;
+        Some(at)
+    }
+
+    /// Area of a point's own cell, µm².
+    pub fn area(&self, half: [bool; 2], at: [usize; 2]) -> f64 {
+        let width = |d: usize| if half[d] { &self.primal } else { &self.dual }[d][at[d]];
+        width(0) * width(1)
+    }
+
+    /// Σ f × area over the window, for a quantity at the points `half`.
+    pub fn integrate<T: Sum + Mul<f64, Output = T>>(
+        &self,
+        half: [bool; 2],
+        f: impl Fn(usize) -> T,
+    ) -> T {
+        self.all()
+            .map(|at| f(self.index(at)) * self.area(half, at))
+            .sum()
+    }
+
+    /// Σ (e_u h_v − e_v h_u) × area: nothing is conjugated.
+    pub fn cross<E, H, T>(&self, [eu, ev]: [&[E]; 2], [hu, hv]: [&[H]; 2]) -> T
+    where
+        E: Copy + Mul<H, Output = T>,
+        H: Copy,
+        T: Sum + Mul<f64, Output = T> + Sub<Output = T>,
+    {
+        self.integrate(TRANSVERSE[0], |i| eu[i] * hv[i])
+            - self.integrate(TRANSVERSE[1], |i| ev[i] * hu[i])
+    }
+
+    /// Position of a point as a fraction of the window, −1 to 1 along u and v; 0 along a collapsed axis.
+    pub fn fraction(&self, half: [bool; 2], at: [usize; 2]) -> [f64; 2] {
+        [0, 1].map(|d| {
+            if self.collapsed[d] {
+                return 0.0;
+            }
+            let own = if half[d] {
+                0.5 * self.primal[d][at[d]]
+            } else {
+                0.0
+            };
+            let before: f64 = self.primal[d][..at[d]].iter().sum();
+            2.0 * (before + own) / self.primal[d].iter().sum::<f64>() - 1.0
+        })
+    }
+}
