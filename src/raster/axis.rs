@@ -11,6 +11,28 @@ pub struct Axis {
 }
 
 impl Axis {
+    /// An axis without absorbers.
+    pub fn new(nodes: Vec<f64>) -> Self {
+        Axis {
+            nodes,
+            collapsed: false,
+            pml: [0, 0],
+        }
+    }
+
+    /// The axis with `cells` absorbing cells added outside each end, as wide as the last one before them.
+    pub fn with_absorber(self, cells: usize) -> Self {
+        let [lo, hi] = [self.nodes[0], self.nodes[self.cells()]];
+        let [first, last] = [self.primal(0), self.primal(self.cells() - 1)];
+        let below = (1..=cells).rev().map(|i| lo - first * i as f64);
+        let above = (1..=cells).map(|i| hi + last * i as f64);
+        Axis {
+            nodes: below.chain(self.nodes).chain(above).collect(),
+            collapsed: self.collapsed,
+            pml: [cells; 2],
+        }
+    }
+
     pub fn cells(&self) -> usize {
         self.nodes.len() - 1
     }

@@ -1,9 +1,13 @@
-//! Level 4, the scene on a grid: axes and their cells (`axis`, `grid`), fill fractions (`coverage`), subpixel-smoothed
-//! permittivity (`smooth`).
+//! Level 4, the scene on a grid: its box (`extent`), what asks for small cells (`features`), the nodes (`sizing`), axes and
+//! grid (`axis`, `grid`); fill fractions (`coverage`), averages over them (`slab`), subpixel-smoothed permittivity (`smooth`).
 
 pub mod axis;
 pub mod coverage;
+mod extent;
+mod features;
 pub mod grid;
+mod sizing;
+mod slab;
 pub mod smooth;
 
 pub use axis::Axis;

@@ -1,0 +1,105 @@
+//! The simulated box along each axis of the scene.
+
+use crate::geometry::{Port, Scene};
+use crate::job::{AxisName, Job, Problem};
+
+pub(super) const NAMES: [&str; 3] = ["x", "y", "z"];
+
+/// The box, without absorbers, along one axis, µm.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Extent {
+    pub range: [f64; 2],
+    /// The one axis along which nothing varies; the range is then a micrometre about the cut.
+    pub flat: bool,
+}
+
+impl Extent {
+    pub fn middle(&self) -> f64 {
+        0.5 * (self.range[0] + self.range[1])
+    }
+
+    /// What of the scene is seen: the range, or the cut alone.
+    pub fn seen(&self) -> [f64; 2] {
+        if self.flat {
+            [self.middle(); 2]
+        } else {
+            self.range
+        }
+    }
+}
+
+/// The extents that the job gives, else those of the ports, else those of the structures, with the margin about them.
+pub(super) fn extents(
+    job: &Job,
+    scene: &Scene,
+    ports: &[Port],
+) -> Result<[Extent; 3], Vec<Problem>> {
+    let domain = &job.domain;
+    let given = [domain.x_um, domain.y_um, domain.z_um];
+    let flat = domain.flat.map(|axis| match axis {
+        AxisName::X => 0,
+        AxisName::Y => 1,
+        AxisName::Z => 2,
+    });
+    let mut problems = Vec::new();
+    let extents = [0, 1, 2].map(|axis| {
+        let name = NAMES[axis];
+        let range = match given[axis] {
+            Some([lo, hi]) if lo < hi && (hi - lo).is_finite() => [lo, hi],
+            Some([lo, hi]) => {
+                problems.push(Problem::new(
+                    format!("domain.{name}_um"),
+                    format!("the domain ends at {name} = {hi} µm and begins at {lo} µm"),
+                    "give the lower end first",
+                ));
+                [0.0, 1.0]
+            }
+            None => match found(axis, scene, ports) {
+                Some([lo, hi]) => [lo - domain.margin_um, hi + domain.margin_um],
+                None => {
+                    problems.push(Problem::new(
+                        format!("domain.{name}_um"),
+                        format!("no port and no structure says how far the domain reaches along {name}"),
+                        format!("give domain.{name}_um = [low, high]"),
+                    ));
+                    [0.0, 1.0]
+                }
+            },
+        };
+        let [lo, hi] = range;
+        if flat == Some(axis) {
+            let at = 0.5 * (lo + hi);
+            return Extent { range: [at - 0.5, at + 0.5], flat: true };
+        }
+        if lo.partial_cmp(&hi) != Some(std::cmp::Ordering::Less) {
+            problems.push(Problem::new(
+                "domain.margin_um",
+                format!("a margin of {} µm leaves the domain {} µm along {name}", domain.margin_um, hi - lo),
+                format!("enlarge the margin or give domain.{name}_um = [low, high]"),
+            ));
+        }
+        Extent { range, flat: false }
+    });
+    if problems.is_empty() {
+        Ok(extents)
+    } else {
+        Err(problems)
+    }
+}
+
+/// Extent of the ports' windows, or without ports of the structures.
+fn found(axis: usize, scene: &Scene, ports: &[Port]) -> Option<[f64; 2]> {
+    let window = |port: &Port| {
+        let [center, size] = [port.center[axis], port.size[axis]];
+        [center - 0.5 * size, center + 0.5 * size]
+    };
+    let ranges: Vec<[f64; 2]> = if ports.is_empty() {
+        scene.structures.iter().map(|s| s.bounds()[axis]).collect()
+    } else {
+        ports.iter().map(window).collect()
+    };
+    ranges
+        .into_iter()
+        .filter(|[lo, hi]| lo <= hi && (hi - lo).is_finite())
+        .reduce(|a, b| [a[0].min(b[0]), a[1].max(b[1])])
+}

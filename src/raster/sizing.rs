@@ -1,0 +1,356 @@
+//! Nodes of a graded axis.
+//!
+//! A sizing function h(x) is the largest that keeps to every zone's step and rises no faster than ln(growth) per length. Each
+//! stretch between breakpoints is divided at equal increments q <= 1 of F = ∫ dx/h. Then d(ln h)/dF = h' <= ln(growth), so that
+//! neighbouring steps within a stretch differ by no more than growth^q. Where steps differ by more across a breakpoint, the
+//! smaller one is fed back as a bound on h there, and the axis is divided anew.
+
+use super::features::{Face, Features, Zone};
+
+/// Steps kept alike to each side of a port's plane.
+const PORT_CELLS: f64 = 4.0;
+/// Least distance between a breakpoint and its neighbours as a fraction of the local step: of any interface, and of the top or
+/// bottom of a layer from another one (a thin film gets its own cell).
+const GAP: f64 = 0.5;
+const FILM: f64 = 0.05;
+/// Breakpoints closer than this are one, µm.
+const SAME_UM: f64 = 1e-6;
+/// Samples of h per smallest step.
+const SAMPLES: f64 = 8.0;
+/// Rounds of feedback. Every one lowers h at a breakpoint, and steps near the smallest are rarely more than a few rounds away.
+const ROUNDS: usize = 200;
+
+/// What the cells of a graded axis must obey.
+pub(super) struct Sizing {
+    pub range: [f64; 2],
+    /// Step that the background asks for, µm.
+    pub background: f64,
+    pub growth: f64,
+    pub features: Features,
+    /// Port planes across the axis.
+    pub planes: Vec<f64>,
+}
+
+impl Sizing {
+    /// The step asked for at a coordinate, before growth has its say.
+    pub fn target(&self, at: f64) -> f64 {
+        let zones = self.features.zones.iter();
+        let here = zones.filter(|zone| zone.lo - SAME_UM <= at && at <= zone.hi + SAME_UM);
+        here.map(|zone| zone.step).fold(self.background, f64::min)
+    }
+
+    /// The nodes, or the worst ratio of neighbouring steps where no division obeys the growth.
+    pub fn nodes(&self) -> Result<Vec<f64>, f64> {
+        let calm: Vec<Zone> = self.planes.iter().map(|&plane| self.about(plane)).collect();
+        let breaks = self.breakpoints(&calm);
+        let mut zones = calm;
+        zones.extend(
+            self.features
+                .zones
+                .iter()
+                .map(|&zone| padded(zone, &breaks)),
+        );
+        let mut worst = 1.0;
+        for _ in 0..ROUNDS {
+            let (nodes, ratio, bounds) = self.divide(&breaks, &zones);
+            if bounds.is_empty() {
+                return Ok(nodes);
+            }
+            worst = ratio;
+            zones.extend(bounds);
+        }
+        Err(worst)
+    }
+
+    /// Where the cells about a port's plane should be alike.
+    fn about(&self, plane: f64) -> Zone {
+        let reach = (PORT_CELLS + 0.5) * self.target(plane);
+        let [lo, hi] = [plane - reach, plane + reach];
+        let zones = self.features.zones.iter();
+        let near = zones.filter(|zone| zone.lo < hi && zone.hi > lo);
+        let step = near.map(|zone| zone.step).fold(self.background, f64::min);
+        Zone { lo, hi, step }
+    }
+
+    /// The interfaces that get a node, with the domain's ends, ascending: layers first, then by falling length.
+    fn breakpoints(&self, calm: &[Zone]) -> Vec<f64> {
+        let [lo, hi] = self.range;
+        let mut faces = coincident(&self.features.faces);
+        faces.sort_by(|a, b| b.length.total_cmp(&a.length));
+        let mut chosen = vec![lo, hi];
+        for Face { at, length } in faces {
+            let step = self.target(at);
+            let at_port = calm.iter().any(|zone| zone.lo < at && at < zone.hi);
+            let at_end = (at - lo).min(hi - at) < GAP * step;
+            if at_port || at_end || length < step {
+                continue;
+            }
+            let gap = if length.is_infinite() { FILM } else { GAP };
+            if chosen.iter().all(|other| (other - at).abs() >= gap * step) {
+                chosen.push(at);
+            }
+        }
+        chosen.sort_by(f64::total_cmp);
+        chosen
+    }
+
+    /// Nodes for these zones, the worst ratio of neighbouring steps, and bounds on h where a ratio exceeds the growth.
+    fn divide(&self, breaks: &[f64], zones: &[Zone]) -> (Vec<f64>, f64, Vec<Zone>) {
+        let mut nodes = vec![breaks[0]];
+        let [x, h] = self.sizes(breaks, zones);
+        for pair in breaks.windows(2) {
+            let first = x.partition_point(|&at| at < pair[0]);
+            let last = x.partition_point(|&at| at < pair[1]);
+            nodes.extend(equal_increments(&x[first..=last], &h[first..=last]));
+        }
+        let mut worst = 1.0_f64;
+        let mut bounds = Vec::new();
+        for triple in nodes.windows(3) {
+            let [before, after] = [triple[1] - triple[0], triple[2] - triple[1]];
+            let ratio = before.max(after) / before.min(after);
+            worst = worst.max(ratio);
+            if ratio > self.growth * (1.0 + 1e-9) {
+                let [lo, hi] = [triple[1]; 2];
+                let step = before.min(after);
+                bounds.push(Zone { lo, hi, step });
+            }
+        }
+        (nodes, worst, bounds)
+    }
+
+    /// Samples of the sizing function, `[x, h]`, the breakpoints among them; h is linear in between.
+    fn sizes(&self, breaks: &[f64], zones: &[Zone]) -> [Vec<f64>; 2] {
+        let smallest = self.features.zones.iter().map(|zone| zone.step);
+        let spacing = smallest.fold(self.background, f64::min) / SAMPLES;
+        let mut x = vec![breaks[0]];
+        for pair in breaks.windows(2) {
+            let count = ((pair[1] - pair[0]) / spacing).ceil().max(1.0);
+            let at = |i: usize| pair[0] + (pair[1] - pair[0]) * i as f64 / count;
+            x.extend((1..count as usize).map(at));
+            x.push(pair[1]);
+        }
+        let mut h = vec![self.background; x.len()];
+        for zone in zones {
+            // From the sample before the zone to the one after it, so that h keeps to the step in between as well.
+            let first = x.partition_point(|&at| at <= zone.lo).saturating_sub(1);
+            let end = (x.partition_point(|&at| at < zone.hi) + 1).min(x.len());
+            for size in &mut h[first.min(end)..end] {
+                *size = size.min(zone.step);
+            }
+        }
+        let rise = self.growth.ln();
+        for i in 1..x.len() {
+            h[i] = h[i].min(h[i - 1] + rise * (x[i] - x[i - 1]));
+        }
+        for i in (1..x.len()).rev() {
+            h[i - 1] = h[i - 1].min(h[i] + rise * (x[i] - x[i - 1]));
+        }
+        [x, h]
+    }
+}
+
+/// Widens a zone by its own step at an end that is no breakpoint: a cell with a part in the zone then either lies within the
+/// widened zone, or would have to span all of the widening and more, which is over one increment of F.
+fn padded(zone: Zone, breaks: &[f64]) -> Zone {
+    let pad = |end: f64| {
+        let snapped = breaks.iter().any(|at| (at - end).abs() < SAME_UM);
+        if snapped { 0.0 } else { zone.step }
+    };
+    Zone {
+        lo: zone.lo - pad(zone.lo),
+        hi: zone.hi + pad(zone.hi),
+        ..zone
+    }
+}
+
+/// Adds up the lengths of faces at the same coordinate.
+fn coincident(faces: &[Face]) -> Vec<Face> {
+    let mut faces = faces.to_vec();
+    faces.sort_by(|a, b| a.at.total_cmp(&b.at));
+    faces.dedup_by(|next, kept| {
+        let same = next.at - kept.at < SAME_UM;
+        if same {
+            kept.length += next.length;
+        }
+        same
+    });
+    faces
+}
+
+/// The ends of the fewest steps of equal ∫ dx/h <= 1 over samples of a piecewise linear h; the last one is exactly the last
+/// sample.
+fn equal_increments(x: &[f64], h: &[f64]) -> Vec<f64> {
+    let rise = |i: usize| (h[i + 1] - h[i]) / (x[i + 1] - x[i]);
+    let increment = |i: usize| {
+        let along = x[i + 1] - x[i];
+        // ln(1 + r)/r for the relative rise r; its limit where h is level.
+        let relative = (h[i + 1] - h[i]) / h[i];
+        if relative.abs() < 1e-9 {
+            along / h[i]
+        } else {
+            along / h[i] * relative.ln_1p() / relative
+        }
+    };
+    let increments: Vec<f64> = (0..x.len() - 1).map(increment).collect();
+    let total: f64 = increments.iter().sum();
+    // An extent of just so many steps is not given one more for its round-off.
+    let steps = (total - 1e-9 * total.max(1.0)).ceil().max(1.0) as usize;
+    let mut ends = Vec::with_capacity(steps);
+    let (mut i, mut passed) = (0, 0.0);
+    for step in 1..steps {
+        let goal = total * step as f64 / steps as f64;
+        while i + 1 < increments.len() && passed + increments[i] < goal {
+            passed += increments[i];
+            i += 1;
+        }
+        let left = goal - passed;
+        let slope = rise(i);
+        let along = if (slope * left).abs() < 1e-9 {
+            h[i] * left
+        } else {
+            h[i] * (slope * left).exp_m1() / slope
+        };
+        ends.push(x[i] + along);
+    }
+    ends.push(x[x.len() - 1]);
+    ends
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const OXIDE: f64 = 0.1;
+
+    fn zone(lo: f64, width: f64, step: f64) -> Zone {
+        Zone {
+            lo,
+            hi: lo + width,
+            step,
+        }
+    }
+
+    fn sizing(zones: Vec<Zone>, faces: Vec<Face>, growth: f64) -> Sizing {
+        Sizing {
+            range: [-2.0, 2.0],
+            background: OXIDE,
+            growth,
+            features: Features { zones, faces },
+            planes: Vec::new(),
+        }
+    }
+
+    fn layers(heights: &[f64]) -> Vec<Face> {
+        let length = f64::INFINITY;
+        heights.iter().map(|&at| Face { at, length }).collect()
+    }
+
+    fn has(nodes: &[f64], at: f64) -> bool {
+        nodes.iter().any(|node| (node - at).abs() < 1e-12)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+        #[test]
+        fn steps_keep_to_target_and_growth(
+            parts in prop::collection::vec((-2.5..2.0, 0.001..1.5, 0.01..0.1, any::<bool>(), 0.01..3.0), 0..12),
+            planes in prop::collection::vec(-1.9..1.9, 0..3),
+            growth in 1.1..2.0,
+        ) {
+            let zones: Vec<Zone> = parts.iter().map(|&(lo, width, step, _, _)| zone(lo, width, step)).collect();
+            let zones: Vec<Zone> = zones.into_iter().filter(|zone| zone.hi > -2.0).collect();
+            let faces = zones.iter().zip(&parts).flat_map(|(zone, &(.., layer, length))| {
+                let length = if layer { f64::INFINITY } else { length };
+                [zone.lo, zone.hi].map(|at| Face { at, length })
+            });
+            let mut sizing = sizing(zones.clone(), faces.collect(), growth);
+            sizing.planes = planes;
+            let nodes = sizing.nodes();
+            prop_assert!(nodes.is_ok(), "ratio {:?}", nodes);
+            let nodes = nodes.unwrap();
+            prop_assert_eq!((nodes[0], nodes[nodes.len() - 1]), (-2.0, 2.0));
+            let steps: Vec<f64> = nodes.windows(2).map(|pair| pair[1] - pair[0]).collect();
+            for pair in steps.windows(2) {
+                // Node coordinates of 2 round to 4e-16 over steps of 1e-3 and less.
+                let ratio = pair[0].max(pair[1]) / pair[0].min(pair[1]);
+                prop_assert!(ratio <= growth * (1.0 + 1e-9), "{ratio}");
+            }
+            for (cell, step) in nodes.windows(2).zip(&steps) {
+                let within = zones.iter().filter(|z| z.lo < cell[1] - 1e-9 && z.hi > cell[0] + 1e-9);
+                let target = within.map(|z| z.step).fold(OXIDE, f64::min);
+                // A total of ∫ dx/h may exceed whole steps by a part in 1e9.
+                prop_assert!(*step <= target * (1.0 + 1e-8), "{step} over {target} at {}", cell[0]);
+            }
+        }
+    }
+
+    #[test]
+    fn layers_lie_on_nodes_and_a_film_has_its_cell() {
+        let zones = vec![zone(0.0, 0.22, 0.04), zone(0.22, 0.008, 0.05)];
+        let nodes = sizing(zones, layers(&[0.0, 0.22, 0.22, 0.228]), 1.4)
+            .nodes()
+            .unwrap();
+        for height in [0.0, 0.22, 0.228] {
+            assert!(has(&nodes, height), "{height}");
+        }
+        // A uniform grid of the film's step would take 500 cells.
+        assert!(nodes.len() < 80, "{}", nodes.len());
+    }
+
+    #[test]
+    fn a_jog_forces_no_small_step() {
+        let long = Face {
+            at: 0.5,
+            length: 3.0,
+        };
+        let jog = Face {
+            at: 0.503,
+            length: 0.2,
+        };
+        let short = Face {
+            at: 1.0,
+            length: 0.01,
+        };
+        let zones = vec![zone(-0.5, 1.003, 0.04)];
+        let nodes = sizing(zones, vec![jog, long, short], 1.4).nodes().unwrap();
+        assert!(has(&nodes, 0.5) && !has(&nodes, 0.503) && !has(&nodes, 1.0));
+        let least = nodes
+            .windows(2)
+            .map(|pair| pair[1] - pair[0])
+            .fold(1.0, f64::min);
+        assert!(least > 0.5 * 0.04, "{least}");
+    }
+
+    #[test]
+    fn cells_about_a_port_are_alike() {
+        let mut sizing = sizing(vec![zone(-2.0, 2.6, 0.04)], layers(&[0.6]), 1.4);
+        sizing.planes = vec![0.5];
+        let nodes = sizing.nodes().unwrap();
+        let near = nodes
+            .windows(2)
+            .filter(|pair| pair[0] > 0.5 - 0.16 && pair[1] < 0.5 + 0.16);
+        let steps: Vec<f64> = near.map(|pair| pair[1] - pair[0]).collect();
+        assert!(steps.len() >= 6 && !has(&nodes, 0.6));
+        // Equal but for the rounding of ∫ dx/h.
+        assert!(
+            steps
+                .iter()
+                .all(|step| (step / steps[0] - 1.0).abs() < 1e-9),
+            "{steps:?}"
+        );
+    }
+
+    #[test]
+    fn few_cells_beyond_what_the_targets_ask() {
+        let zones = vec![zone(0.0, 0.22, 0.04)];
+        let nodes = sizing(zones, layers(&[0.0, 0.22]), 1.4).nodes().unwrap();
+        // 6 cells in the layer. In the oxide h rises from 0.04 to 0.1 over 0.178: ln(2.5)/ln(1.4) = 2.7 cells, then
+        // (2 - 0.178)/0.1 and (1.78 - 0.178)/0.1, in whole cells 21 and 19; the feedback may cost one on each side.
+        assert!(
+            (46..=48).contains(&(nodes.len() - 1)),
+            "{}",
+            nodes.len() - 1
+        );
+    }
+}

@@ -1,0 +1,339 @@
+//! Averages of ε over the boxes of one height, by painter's order over the structures.
+//!
+//! A height is parted into slabs at every top and bottom within it. In a slab a structure that fills the fraction f of a box
+//! gives ⟨ε⟩ ← (1−f)⟨ε⟩ + f ε_s and ⟨1/ε⟩ ← (1−f)⟨1/ε⟩ + f/ε_s; the normal is that of ∇⟨ε⟩ with the box's position,
+//! g ← (1−f) g + ∇f (ε_s − ⟨ε⟩). Between slabs the step of ⟨ε⟩ adds to g_z.
+
+use std::borrow::Cow;
+
+use super::coverage::{Coverage, cut};
+use super::smooth::Boxes;
+use crate::geometry::extrusion::Ring;
+use crate::geometry::scene::{Body, Medium};
+use crate::geometry::{Extrusion, Fill, Scene, Shape};
+
+/// Fractions this near to 0 and 1 are round-off of interfaces that lie on the boxes' sides.
+const SLIVER: f64 = 1e-9;
+
+/// The scene, ready to be painted height by height on the boxes of one component.
+pub(super) struct Painter<'a> {
+    scene: &'a Scene,
+    boxes: &'a [Boxes; 3],
+    lossy: bool,
+    /// Extrusions with vertical walls are rasterized once for all heights.
+    vertical: Vec<Option<Patch>>,
+}
+
+/// Coverage of the part of the x-y boxes that an outline reaches, from box `lo` on.
+struct Patch {
+    lo: [usize; 2],
+    coverage: Coverage,
+}
+
+/// What an interface box has beyond its mean.
+#[derive(Clone, Copy)]
+struct Interface {
+    index: usize,
+    inverse: f64,
+    gradient: [f64; 3],
+}
+
+struct Slab {
+    /// ⟨ε⟩ of every x-y box, C order.
+    mean: Vec<f64>,
+    sigma: Option<Vec<f64>>,
+    /// Per box: one more than its place in `interfaces`, or 0 where a single medium fills it.
+    slot: Vec<u32>,
+    interfaces: Vec<Interface>,
+}
+
+impl<'a> Painter<'a> {
+    pub fn new(scene: &'a Scene, boxes: &'a [Boxes; 3], lossy: bool) -> Self {
+        let patch = |body: &Body| match body {
+            Body::Extrusion(e) if e.slope == 0.0 => patch(&e.rings, boxes),
+            _ => None,
+        };
+        let vertical = scene.structures.iter().map(|s| patch(&s.body)).collect();
+        Painter {
+            scene,
+            boxes,
+            lossy,
+            vertical,
+        }
+    }
+
+    /// Smoothed ε of component `c`, and mean σ, of the boxes over a height, C order (x, y).
+    pub fn height(&self, z: [f64; 2], c: usize) -> (Vec<f64>, Option<Vec<f64>>) {
+        let cuts = self.cuts(z);
+        let mut slabs: Vec<(f64, Slab)> = cuts
+            .windows(2)
+            .map(|z| (z[1] - z[0], self.slab([z[0], z[1]])))
+            .collect();
+        let slab = match slabs.len() {
+            1 => slabs.remove(0).1,
+            _ => stack(&slabs),
+        };
+        slab.effective(c)
+    }
+
+    /// The ends of a height and the tops and bottoms of structures within it.
+    fn cuts(&self, [lo, hi]: [f64; 2]) -> Vec<f64> {
+        let mut cuts = vec![lo, hi];
+        if self.boxes[2].cut.is_none() {
+            let near = SLIVER * (hi - lo);
+            let ends = self.scene.structures.iter().flat_map(|s| match &s.body {
+                Body::Extrusion(extrusion) => extrusion.z,
+                Body::Solid(shape) => shape.bounds()[2],
+            });
+            cuts.extend(ends.filter(|&at| at > lo + near && at < hi - near));
+            cuts.sort_by(f64::total_cmp);
+            cuts.dedup_by(|next, kept| *next - *kept < near);
+        }
+        cuts
+    }
+
+    fn slab(&self, z: [f64; 2]) -> Slab {
+        let count = self.boxes[0].count() * self.boxes[1].count();
+        let mut slab = Slab::new(&self.scene.background, count, self.lossy);
+        for (structure, vertical) in self.scene.structures.iter().zip(&self.vertical) {
+            match &structure.body {
+                Body::Extrusion(extrusion) => {
+                    self.extrusion(&mut slab, &structure.medium, extrusion, vertical, z);
+                }
+                Body::Solid(shape) => self.solid(&mut slab, &structure.medium, shape.as_ref(), z),
+            }
+        }
+        slab
+    }
+
+    fn extrusion(
+        &self,
+        slab: &mut Slab,
+        medium: &Medium,
+        extrusion: &Extrusion,
+        vertical: &Option<Patch>,
+        z: [f64; 2],
+    ) {
+        let middle = 0.5 * (z[0] + z[1]);
+        if middle < extrusion.z[0] || middle >= extrusion.z[1] {
+            return;
+        }
+        let slanted;
+        let patch = if extrusion.slope == 0.0 {
+            vertical
+        } else {
+            slanted = patch(&extrusion.outline(middle), self.boxes);
+            &slanted
+        };
+        let Some(Patch { lo, coverage }) = patch else {
+            return;
+        };
+        let [rows, columns] = coverage.shape;
+        let index = |k: usize| (lo[0] + k / columns) * self.boxes[1].count() + lo[1] + k % columns;
+        for row in 0..rows {
+            let covered = &coverage.fraction[row * columns..][..columns];
+            let first = index(row * columns);
+            for (column, &fraction) in covered.iter().enumerate() {
+                if fraction > 1.0 - SLIVER {
+                    slab.fill(first + column, medium);
+                }
+            }
+        }
+        let slope = if self.boxes[2].cut.is_some() {
+            0.0
+        } else {
+            extrusion.slope
+        };
+        for &(k, [gx, gy]) in &coverage.boundary {
+            // The outline shrinks by `slope` per height, so the fraction falls by that much per length of wall.
+            let gradient = [gx, gy, -slope * gx.hypot(gy)];
+            let fraction = coverage.fraction[k];
+            slab.mix(index(k), medium, Fill { fraction, gradient });
+        }
+    }
+
+    fn solid(&self, slab: &mut Slab, medium: &Medium, shape: &dyn Shape, z: [f64; 2]) {
+        let bounds = shape.bounds();
+        if z[1] <= bounds[2][0] || z[0] >= bounds[2][1] {
+            return;
+        }
+        for i in self.boxes[0].touched(bounds[0]) {
+            for j in self.boxes[1].touched(bounds[1]) {
+                let cell = [self.boxes[0].interval(i), self.boxes[1].interval(j), z];
+                let mut fill = shape.fill(cell);
+                for (slope, boxes) in fill.gradient.iter_mut().zip(self.boxes) {
+                    if boxes.cut.is_some() {
+                        *slope = 0.0;
+                    }
+                }
+                let index = i * self.boxes[1].count() + j;
+                if fill.fraction > 1.0 - SLIVER {
+                    slab.fill(index, medium);
+                } else {
+                    slab.mix(index, medium, fill);
+                }
+            }
+        }
+    }
+}
+
+/// Rasterizes the part of an outline that lies on the boxes.
+fn patch(rings: &[Ring], boxes: &[Boxes; 3]) -> Option<Patch> {
+    let mut rings = Cow::Borrowed(rings);
+    for (axis, boxes) in boxes[..2].iter().enumerate() {
+        if let Some(at) = boxes.cut {
+            let [lo, hi] = [boxes.edges[0], boxes.edges[1]];
+            // Beyond the box at both ends, so that no wall crosses it.
+            rings = Cow::Owned(cut(&rings, axis, at, [2.0 * lo - hi, 2.0 * hi - lo]));
+        }
+    }
+    let extent = |axis: usize| {
+        let points = rings.iter().flatten().map(|p| p[axis]);
+        points.fold([f64::INFINITY, f64::NEG_INFINITY], |[lo, hi], at| {
+            [lo.min(at), hi.max(at)]
+        })
+    };
+    let [x, y] = [0, 1].map(|axis| boxes[axis].touched(extent(axis)));
+    if x.is_empty() || y.is_empty() {
+        return None;
+    }
+    Some(Patch {
+        lo: [x.start, y.start],
+        coverage: Coverage::new(
+            &rings,
+            &boxes[0].edges[x.start..=x.end],
+            &boxes[1].edges[y.start..=y.end],
+        ),
+    })
+}
+
+impl Slab {
+    fn new(background: &Medium, count: usize, lossy: bool) -> Self {
+        Slab {
+            mean: vec![background.epsilon; count],
+            sigma: lossy.then(|| vec![background.sigma; count]),
+            slot: vec![0; count],
+            interfaces: Vec::new(),
+        }
+    }
+
+    fn fill(&mut self, index: usize, medium: &Medium) {
+        self.mean[index] = medium.epsilon;
+        self.slot[index] = 0;
+        if let Some(sigma) = &mut self.sigma {
+            sigma[index] = medium.sigma;
+        }
+    }
+
+    fn mix(&mut self, index: usize, medium: &Medium, fill: Fill) {
+        let f = fill.fraction;
+        if !(SLIVER..=1.0 - SLIVER).contains(&f) {
+            return;
+        }
+        let mean = self.mean[index];
+        let Interface {
+            inverse, gradient, ..
+        } = self.interface(index);
+        self.put(Interface {
+            index,
+            inverse: (1.0 - f) * inverse + f / medium.epsilon,
+            gradient: [0, 1, 2]
+                .map(|a| (1.0 - f) * gradient[a] + fill.gradient[a] * (medium.epsilon - mean)),
+        });
+        self.mean[index] = (1.0 - f) * mean + f * medium.epsilon;
+        if let Some(sigma) = &mut self.sigma {
+            sigma[index] = (1.0 - f) * sigma[index] + f * medium.sigma;
+        }
+    }
+
+    fn interface(&self, index: usize) -> Interface {
+        match self.slot[index] {
+            0 => Interface {
+                index,
+                inverse: 1.0 / self.mean[index],
+                gradient: [0.0; 3],
+            },
+            place => self.interfaces[place as usize - 1],
+        }
+    }
+
+    fn put(&mut self, interface: Interface) {
+        match self.slot[interface.index] {
+            0 => {
+                self.interfaces.push(interface);
+                self.slot[interface.index] = self.interfaces.len() as u32;
+            }
+            place => self.interfaces[place as usize - 1] = interface,
+        }
+    }
+
+    /// ε of component `c`: 1 / (n_c² ⟨1/ε⟩ + (1 − n_c²) / ⟨ε⟩), and the mean where the interface has no direction.
+    fn effective(mut self, c: usize) -> (Vec<f64>, Option<Vec<f64>>) {
+        for (place, interface) in self.interfaces.iter().enumerate() {
+            let index = interface.index;
+            let mean = self.mean[index];
+            let square: f64 = interface.gradient.iter().map(|g| g * g).sum();
+            // A millionth of ε per µm is round-off of walls that cancel.
+            if self.slot[index] as usize == place + 1 && square > 1e-12 * mean * mean {
+                let normal = interface.gradient[c].powi(2) / square;
+                self.mean[index] = 1.0 / (normal * interface.inverse + (1.0 - normal) / mean);
+            }
+        }
+        (self.mean, self.sigma)
+    }
+}
+
+/// One height from its slabs and their thicknesses.
+fn stack(slabs: &[(f64, Slab)]) -> Slab {
+    let total: f64 = slabs.iter().map(|(thickness, _)| thickness).sum();
+    let count = slabs[0].1.mean.len();
+    let mut whole = Slab {
+        mean: slabs[0].1.mean.clone(),
+        sigma: slabs[0].1.sigma.as_ref().map(|_| {
+            let mean = |index| {
+                let parts = slabs
+                    .iter()
+                    .filter_map(|(d, slab)| Some(d * slab.sigma.as_ref()?[index]));
+                parts.sum::<f64>() / total
+            };
+            (0..count).map(mean).collect()
+        }),
+        slot: vec![0; count],
+        interfaces: Vec::new(),
+    };
+    for index in 0..count {
+        let alike = |(_, slab): &(f64, Slab)| {
+            slab.slot[index] == 0 && slab.mean[index] == whole.mean[index]
+        };
+        if slabs.iter().all(alike) {
+            continue;
+        }
+        let mut mean = 0.0;
+        let mut sum = Interface {
+            index,
+            inverse: 0.0,
+            gradient: [0.0; 3],
+        };
+        for (thickness, slab) in slabs {
+            let weight = thickness / total;
+            let part = slab.interface(index);
+            mean += weight * slab.mean[index];
+            sum.inverse += weight * part.inverse;
+            for (total, slope) in sum.gradient.iter_mut().zip(part.gradient) {
+                *total += weight * slope;
+            }
+        }
+        // What the slanted walls within the slabs don't explain of the steps between them lies in horizontal faces. Their areas
+        // add up, so that a film thinner than the box has a normal too.
+        let steps = slabs.windows(2).map(|pair| {
+            let [(below, lower), (above, upper)] = [&pair[0], &pair[1]];
+            let slant = lower.interface(index).gradient[2] * below
+                + upper.interface(index).gradient[2] * above;
+            (upper.mean[index] - lower.mean[index] - 0.5 * slant).abs()
+        });
+        sum.gradient[2] = sum.gradient[2].abs() + steps.sum::<f64>() / total;
+        whole.mean[index] = mean;
+        whole.put(sum);
+    }
+    whole
+}
