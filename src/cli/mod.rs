@@ -16,6 +16,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::engine::EngineError;
 use crate::job::{EngineChoice, Precision};
 use crate::results::file::FileError;
+use crate::results::picture::PictureError;
 
 /// A field solver for integrated photonics: from a layout to S-parameters.
 #[derive(Parser)]
@@ -89,6 +90,8 @@ enum Failure {
     Engine(#[from] EngineError),
     #[error(transparent)]
     File(#[from] FileError),
+    #[error(transparent)]
+    Picture(#[from] PictureError),
     #[error("{0}")]
     Other(String),
 }
@@ -99,7 +102,7 @@ impl Failure {
             Failure::Job(_) => 2,
             Failure::Engine(EngineError::Diverged { .. }) => 4,
             Failure::Engine(_) => 3,
-            Failure::File(_) | Failure::Other(_) => 1,
+            Failure::File(_) | Failure::Picture(_) | Failure::Other(_) => 1,
         }
     }
 }

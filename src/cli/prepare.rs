@@ -8,7 +8,7 @@ use crate::engine::{Engine, cpu::Cpu, gpu};
 use crate::geometry::Scene;
 use crate::job::{self, EngineChoice, Job, Precision, Problems, diagnostic};
 use crate::plan::Plan;
-use crate::raster::{Grid, Permittivity};
+use crate::raster::Permittivity;
 
 /// A job with everything made from it.
 pub struct Prepared {
@@ -28,23 +28,20 @@ pub fn prepare(args: &JobArgs) -> Result<Prepared, Failure> {
     let show = |problems: Problems| Failure::Job(shown(args, &text, &problems));
     let job = read(args, &text).map_err(show)?;
     let folder = args.job.parent().unwrap_or(Path::new("."));
-    let (scene, ports) = Scene::new(&job, folder).map_err(show)?;
-    let grid = Grid::new(&job, &scene, &ports).map_err(show)?;
-    let permittivity = Permittivity::new(&scene, &grid);
-    let plan = Plan::new(&job, &scene, &ports, grid, &permittivity).map_err(show)?;
+    let (scene, permittivity, plan) = Plan::of_job(&job, folder).map_err(show)?;
     Ok(Prepared { job, scene, permittivity, plan, setup_s: started.elapsed().as_secs_f64(), text })
 }
 
 /// The job of a file with the command line's values in place.
 fn read(args: &JobArgs, text: &str) -> Result<Job, Problems> {
     let pairs: Vec<(&str, &str)> = args.set.iter().map(|set| set.split_once('=').unwrap_or((set, ""))).collect();
-    let text = if pairs.is_empty() { text.to_string() } else { job::set::apply(text, &pairs)? };
+    let text = if pairs.is_empty() { text.to_string() } else { job::apply(text, &pairs)? };
     let mut job = job::read(&text)?;
     let run = &mut job.run;
     run.engine = args.engine.unwrap_or(run.engine);
     run.precision = args.precision.unwrap_or(run.precision);
     run.threads = args.threads.unwrap_or(run.threads);
-    let problems = job::check::check(&job);
+    let problems = job::check(&job);
     if problems.is_empty() { Ok(job) } else { Err(problems) }
 }
 

@@ -161,8 +161,8 @@ fn report(args: &JobArgs, results: &Results, path: &std::path::Path, pictures: &
             "seconds": { "setup": run.setup_s, "stepping": run.stepping_s, "output": run.output_s },
             "mcell_steps_per_s": run.mcell_steps_per_s,
             "sparams": sparams.map(table::sparams_json),
-            "reciprocity_db": sparams.and_then(|s| table::reciprocity(s).db),
-            "passivity": sparams.map(|s| table::passivity(s).column_power),
+            "reciprocity_db": sparams.map(|s| table::reciprocity(s).db),
+            "passivity": sparams.map(|s| table::passivity(s).any),
             "output": path,
         });
         println!("{document}");

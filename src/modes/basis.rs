@@ -10,6 +10,7 @@ use super::{Mode, ModeError, Section, group_index};
 use crate::raster::{Grid, Permittivity};
 
 /// Modes of one section over a band.
+#[derive(Clone, Debug)]
 pub struct Basis {
     window: Window,
     /// Angular frequencies solved at, and their modes in the same order at each.
@@ -68,6 +69,41 @@ impl Basis {
             .collect()
     }
 
+    /// The modes at the nodes, `[node][mode]`.
+    pub fn nodes(&self) -> &[Vec<Mode>] {
+        &self.modes
+    }
+
+    /// Lowest and highest node, rad per µm/c.
+    pub fn band(&self) -> [f64; 2] {
+        [self.nodes[0], self.nodes[self.nodes.len() - 1]]
+    }
+
+    /// Lagrange's weight of a node at an angular frequency.
+    pub fn weight(&self, node: usize, omega: f64) -> f64 {
+        lagrange(&self.nodes, omega)[node]
+    }
+
+    /// Lattice phase constant of a mode, 1/µm. Beyond the band it goes on along the tangent at the band's edge, so that a pulse's
+    /// tails stay near the mode's.
+    pub fn beta(&self, m: usize, omega: f64) -> f64 {
+        let [first, last] = self.band();
+        let inside = omega.clamp(first, last);
+        let edge = if omega < first { 0 } else { self.nodes.len() - 1 };
+        hermite(&self.nodes, &self.samples(m), inside) + self.slopes[edge][m] * (omega - inside)
+    }
+
+    /// Group index of a mode within the band.
+    pub fn group_index(&self, m: usize, omega: f64) -> f64 {
+        let weights = lagrange(&self.nodes, omega);
+        weights.iter().zip(&self.slopes).map(|(weight, slopes)| weight * slopes[m]).sum()
+    }
+
+    /// Re β and its slope at the nodes.
+    fn samples(&self, m: usize) -> Vec<[f64; 2]> {
+        (0..self.nodes.len()).map(|k| [self.modes[k][m].beta.re, self.slopes[k][m]]).collect()
+    }
+
     fn interpolate(&self, m: usize, omega: f64, weights: &[f64]) -> Mode {
         let sum = |of: &dyn Fn(&Mode) -> f64| -> f64 {
             weights
@@ -81,9 +117,7 @@ impl Basis {
                 .map(|i| sum(&|mode| of(mode)[i]))
                 .collect()
         };
-        let samples: Vec<[f64; 2]> = (0..self.nodes.len())
-            .map(|k| [self.modes[k][m].beta.re, self.slopes[k][m]])
-            .collect();
+        let samples = self.samples(m);
         let mut mode = Mode {
             omega,
             beta: num_complex::Complex64::new(

@@ -66,9 +66,19 @@ pub enum ModeError {
     #[error("mode solver: {0}")]
     Solver(String),
     #[error(
-        "{found} guided modes in the window, {wanted} wanted: ask for fewer modes or enlarge the port"
+        "{found} guided modes in the window, {wanted} wanted"
     )]
     TooFew { found: usize, wanted: usize },
+}
+
+impl ModeError {
+    /// What to do about it.
+    pub fn help(&self) -> &'static str {
+        match self {
+            ModeError::Solver(_) => "look at the port's window and the grid about it",
+            ModeError::TooFew { .. } => "ask for fewer modes or enlarge the port",
+        }
+    }
 }
 
 /// Modes solved for beyond those wanted, so that the last one wanted has its degenerate partner beside it.

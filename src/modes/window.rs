@@ -15,6 +15,7 @@ pub(super) const TRANSVERSE: [[bool; 2]; 2] = [[true, false], [false, true]];
 pub(super) const NODE: [bool; 2] = [false, false];
 pub(super) const CELL: [bool; 2] = [true, true];
 
+#[derive(Clone, Debug)]
 pub(super) struct Window {
     pub shape: [usize; 2],
     collapsed: [bool; 2],

@@ -7,8 +7,11 @@ pub mod port;
 pub mod pulse;
 pub mod source;
 
+use std::path::Path;
+
+use crate::geometry::scene::Medium;
 use crate::geometry::{Port, Scene};
-use crate::job::{Job, Problem, Problems};
+use crate::job::{self, Job, Problem, Problems};
 use crate::modes::Basis;
 use crate::raster::{Grid, Permittivity};
 use crate::units::{TAU, from_fs, reciprocal};
@@ -54,6 +57,22 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// Everything from a job to its plan; paths in the job are relative to `folder`.
+    ///
+    /// # Errors
+    /// All problems of the first stage that finds any.
+    pub fn of_job(job: &Job, folder: &Path) -> Result<(Scene, Permittivity, Plan), Problems> {
+        let [short, long] = job.spectrum.wavelength_um;
+        let middle = 2.0 / (reciprocal(short) + reciprocal(long));
+        let (mut scene, ports) = Scene::new(job, folder, &|name| medium(job, name, middle))?;
+        let grid = Grid::new(job, &scene, &ports)?;
+        let beyond: f64 = grid.axes.iter().map(|axis| axis.nodes[axis.cells()] - axis.nodes[0]).sum();
+        scene.extend_guides(job, &ports, beyond);
+        let permittivity = Permittivity::new(&scene, &grid);
+        let plan = Plan::new(job, &scene, &ports, grid, &permittivity)?;
+        Ok((scene, permittivity, plan))
+    }
+
     /// The plan of a job on its grid.
     ///
     /// # Errors
@@ -64,13 +83,14 @@ impl Plan {
         let dt = job.grid.courant * coefficients::stability_limit(&grid, permittivity);
         let frequencies: Vec<f64> = job.wavelengths().into_iter().map(reciprocal).collect();
         let (ports, mut problems) = plan_ports(job, ports, &grid, permittivity, dt);
+        let middle = frequencies[frequencies.len() / 2];
         // Ports also take the field monitors' frequencies, by which fields are normalized.
-        let extra = job.monitor.iter().flat_map(|monitor| monitor_frequencies(monitor, reciprocal(pulse.center)));
+        let extra = job.monitor.iter().flat_map(|monitor| monitor_frequencies(monitor, middle));
         let mut all = frequencies.clone();
         extra.for_each(|f| if !all.contains(&f) { all.push(f) });
         let mut monitors: Vec<DftBox> = ports.iter().map(|port| port::monitor(&port.section, &all)).collect();
         for (index, monitor) in job.monitor.iter().enumerate() {
-            match field_monitor(&grid, monitor, reciprocal(pulse.center), index) {
+            match field_monitor(&grid, monitor, middle, index) {
                 Ok(monitor) => monitors.push(monitor),
                 Err(problem) => problems.push(problem),
             }
@@ -102,6 +122,17 @@ impl Plan {
             band: frequencies,
             grid,
         })
+    }
+}
+
+/// A material at one wavelength: ε = n² − k², and a conductivity that gives Im ε = 2nk there.
+fn medium(job: &Job, name: &str, wavelength_um: f64) -> Result<Medium, Problem> {
+    match job::medium(job, name, wavelength_um) {
+        Ok((n, k)) => {
+            let sigma = 2.0 * n * k * TAU * reciprocal(wavelength_um);
+            Ok(Medium { name: name.into(), epsilon: n * n - k * k, sigma })
+        }
+        Err(error) => Err(Problem::new("", error.to_string(), "give it in [material], or use one of the library's")),
     }
 }
 

@@ -28,9 +28,12 @@ pub fn mode_source(grid: &Grid, port: &PortPlan, mode: usize, pulse: Pulse, dt: 
     let mut injections = Vec::new();
     for (q, node) in port.basis.nodes().iter().enumerate() {
         let profile = &node[mode];
-        let e_signal = pulse.shaped(dt, 0.0, |omega| port.basis.weight(q, omega).into());
+        // Beyond the band the profile stays that of its edge: a polynomial's tails would outgrow the pulse's.
+        let [low, high] = port.basis.band();
+        let weight = |omega: f64| port.basis.weight(q, omega.clamp(low, high));
+        let e_signal = pulse.shaped(dt, 0.0, |omega| weight(omega).into());
         let h_signal = pulse.shaped(dt, 0.5, |omega| {
-            port.basis.weight(q, omega) * Complex64::cis(-port.basis.beta(mode, omega).re * half_cell)
+            weight(omega) * Complex64::cis(-port.basis.beta(mode, omega) * half_cell)
         });
         // ε ∂E/∂t lacks −∂w × H_inc, ∂H/∂t lacks +∂w × E_inc on the far side of the sheets.
         for (component, values, sign) in [(u, &profile.hv, 1.0), (v, &profile.hu, -1.0)] {

@@ -12,7 +12,7 @@ use num_complex::Complex64;
 use plotters::prelude::*;
 use plotters::style::{FontStyle, register_font};
 
-use super::{Field, PermittivityPlane, PortModes, SParams};
+use super::{Field, PermittivityPlane, PortModes, Results, SParams};
 use heat::HeatMap;
 
 #[derive(Debug, thiserror::Error)]
@@ -27,6 +27,36 @@ pub enum PictureError {
     NotAPlane { monitor: String, points: [usize; 3] },
     #[error("`{0}` holds no Ex, Ey or Ez to draw")]
     NoElectricField(String),
+}
+
+/// Draws all that a result file is looked at for, beside it: `<stem>-sparams.svg`, `<stem>-<monitor>-<excitation>.png` of every
+/// monitor that is a plane or a box, `<stem>-modes-<port>.png`. Returns the paths written.
+pub fn draw(results: &Results, beside: &Path) -> Result<Vec<PathBuf>, PictureError> {
+    let stem = beside.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let named = |name: String| beside.with_file_name(format!("{stem}-{name}"));
+    let mut written = Vec::new();
+    if let Some(s) = &results.sparams {
+        written.push(named("sparams.svg".into()));
+        sparams(&written[written.len() - 1], s)?;
+    }
+    for one in &results.fields {
+        if one.coordinates_um.iter().filter(|axis| axis.len() > 1).count() < 2 {
+            continue;
+        }
+        let at = |plane: &&PermittivityPlane| {
+            let axis = ["x", "y", "z"].iter().position(|name| *name == plane.normal);
+            axis.is_some_and(|axis| one.coordinates_um[axis].iter().any(|x| (x - plane.at_um).abs() < 1e-9))
+        };
+        written.push(named(format!("{}-{}.png", one.monitor, one.excitation)));
+        field(&written[written.len() - 1], one, one.wavelength_um.len() / 2, results.permittivity.iter().find(at))?;
+    }
+    if results.sparams.is_none() {
+        for port in results.modes.iter().filter(|port| port.coordinates_um.iter().all(|axis| axis.len() > 1)) {
+            written.push(named(format!("modes-{}.png", port.port)));
+            modes(&written[written.len() - 1], port)?;
+        }
+    }
+    Ok(written)
 }
 
 /// |E|² of a monitor at one of its wavelengths as a PNG, true to scale, with the outline of the structures if their
