@@ -13,7 +13,8 @@ pub struct Coverage {
     /// Covered fraction of every box, C order (x, y).
     pub fraction: Vec<f64>,
     /// The boxes that an edge runs through, ascending, with the derivative of their fraction with respect to the box's
-    /// position, 1/µm: −Σ n l / area over the edge pieces, n outwards, so that it points inwards.
+    /// position, 1/µm: −Σ n l / area over the edge pieces, n outwards, so that it points inwards. An edge along a box's side
+    /// belongs to neither neighbour.
     pub boundary: Vec<(usize, [f64; 2])>,
 }
 
@@ -43,7 +44,11 @@ impl Coverage {
                     let area = (x[column] - x[i]) * (y[row] - y[row - 1]);
                     let index = i * ny + row - 1;
                     fraction[index] += dx * (y[row] - 0.5 * (a[1] + b[1])) / area;
-                    boundary.push((index, [-dy / area, dx / area]));
+                    if !along_side(&x[i..=column], a[0], b[0])
+                        && !along_side(&y[row - 1..=row], a[1], b[1])
+                    {
+                        boundary.push((index, [-dy / area, dx / area]));
+                    }
                 });
             });
         }
@@ -85,6 +90,13 @@ pub(super) fn edges(rings: &[Ring]) -> impl Iterator<Item = [[f64; 2]; 2]> {
         let ends = ring.iter().cycle().skip(1);
         ring.iter().zip(ends).map(|(&p, &q)| [p, q])
     })
+}
+
+/// Whether a piece between coordinates `a` and `b` runs along one of two lines, but for round-off.
+fn along_side(lines: &[f64], a: f64, b: f64) -> bool {
+    let near = 1e-9 * (lines[1] - lines[0]);
+    let on = |line: &f64| (a - line).abs() < near && (b - line).abs() < near;
+    lines.iter().any(on)
 }
 
 /// Visits the parts of a segment between ascending lines of constant coordinate `axis`, in order: slot 0 lies before the first

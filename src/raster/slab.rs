@@ -160,7 +160,12 @@ impl<'a> Painter<'a> {
         for i in self.boxes[0].touched(bounds[0]) {
             for j in self.boxes[1].touched(bounds[1]) {
                 let cell = [self.boxes[0].interval(i), self.boxes[1].interval(j), z];
-                let mut fill = shape.fill(cell);
+                // A face along a side of the box belongs to neither neighbour.
+                let within = |[lo, hi]: [f64; 2]| {
+                    let side = SLIVER * (hi - lo);
+                    [lo + side, hi - side]
+                };
+                let mut fill = shape.fill(cell.map(within));
                 for (slope, boxes) in fill.gradient.iter_mut().zip(self.boxes) {
                     if boxes.cut.is_some() {
                         *slope = 0.0;
