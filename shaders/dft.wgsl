@@ -55,14 +55,14 @@ fn dft(@builtin(global_invocation_id) id: vec3u) {
     let i = rows.plane + item / rows.components;
     let j = rows.j + p / rows.width;
     let k = rows.k + p % rows.width;
-    let is_h = u32(code >= 3u);
+    let is_h = code >= 3u;
     var sample: f32;
-    if code >= 3u {
+    if is_h {
         sample = h[at(i + 1u, code - 3u, j, k)];
     } else {
         sample = e[at(i, code, j, k)];
     }
-    let phase = phases[(tick.sample * 2u + is_h) * rows.frequencies + f];
+    let phase = phases[(tick.sample * 2u + u32(is_h)) * rows.frequencies + f];
     let re = q / rows.points * PARTS * rows.points + p;
     let im = re + rows.points;
     let re_lost = im + rows.points;

@@ -215,3 +215,69 @@ impl Device {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::adapter::list;
+    use super::*;
+
+    fn open() -> Option<Device> {
+        let Some(found) = list().into_iter().next() else {
+            let required = std::env::var_os("REQUIRE_GPU").is_some_and(|value| value == "1");
+            assert!(!required, "REQUIRE_GPU=1 and there is no adapter");
+            println!("skipped: no adapter");
+            return None;
+        };
+        let device = Some(found.name);
+        Some(
+            Device::open(&Choice {
+                device,
+                ..Choice::default()
+            })
+            .unwrap(),
+        )
+    }
+
+    #[test]
+    fn what_goes_up_comes_down() {
+        let Some(mut device) = open() else { return };
+        let buffer = device
+            .filled("values", &[1.0, 2.5, -3.0, 4.0, 5.0])
+            .unwrap();
+        device.upload(&buffer, 3, &[7.0]).unwrap();
+        let stretches = [3..5, 0..2].into_iter();
+        assert_eq!(
+            device.read(&buffer, stretches, 0).unwrap(),
+            [7.0, 5.0, 1.0, 2.5]
+        );
+    }
+
+    #[test]
+    fn a_lost_device_is_an_error_with_its_step() {
+        let Some(mut device) = open() else { return };
+        let buffer = device.storage("values", 8).unwrap();
+        device.device.destroy();
+        let error = device
+            .read(&buffer, std::iter::once(0..8), 42)
+            .err()
+            .unwrap();
+        assert!(
+            matches!(error, EngineError::Device { step: 42, .. }),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn an_error_outside_a_scope_is_found_at_the_next_look() {
+        let Some(mut device) = open() else { return };
+        device.check(0).unwrap();
+        // More than any adapter's limit: invalid, not out of memory.
+        let _ = device.buffer("too large", 1 << 60, BufferUsages::STORAGE);
+        let error = device.check(7).err().unwrap();
+        assert!(
+            matches!(error, EngineError::Device { step: 7, .. }),
+            "{error}"
+        );
+        assert!(error.to_string().contains("too large"), "{error}");
+    }
+}

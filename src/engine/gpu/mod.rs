@@ -5,40 +5,30 @@ mod boxes;
 mod device;
 pub mod kernels;
 mod slab;
+mod step;
 
 use std::time::Instant;
 
-use super::{Engine, EngineError, Identity, Pass, STEP, Sums, cpu::phases};
+use super::{Engine, EngineError, Identity, Sums};
 use crate::plan::Plan;
 use crate::yee::Component;
-use boxes::{Monitor, Part, Source, sums_len};
+use boxes::{Monitor, Source, sums_len};
 use device::Device;
-use kernels::{DFT, ENERGY, INJECT, Pipeline, TILE_Z, Tick, UPDATE_E, UPDATE_H};
+use kernels::{DFT, ENERGY, INJECT, Pipeline, UPDATE_E, UPDATE_H};
 use slab::Slab;
+use step::{MOST_STEPS, Ring, SUBMISSION};
 
 pub use adapter::Choice;
-
-/// Most steps in one submission.
-const MOST_STEPS: usize = 128;
-/// Seconds that a submission should take: far below what a desktop's watchdog allows, far above the cost of submitting.
-const SUBMISSION: f64 = 0.05;
 
 /// A plan on a GPU, with its fields.
 pub struct Gpu<'a> {
     plan: &'a Plan,
     device: Device,
-    update_e: Pipeline,
-    update_h: Pipeline,
-    inject: Pipeline,
-    dft: Pipeline,
-    energy: Pipeline,
+    pipelines: Pipelines,
     slabs: Vec<Slab>,
     /// Of each slab.
     groups: Vec<Groups>,
-    /// Workgroups along z and y, and planes to a workgroup, of the updates.
-    tile: [u32; 3],
-    ticks: wgpu::Buffer,
-    tick: wgpu::BindGroup,
+    ring: Ring,
     monitors: Vec<Monitor>,
     sources: Vec<Source>,
     /// Bytes in use without sources.
@@ -48,45 +38,63 @@ pub struct Gpu<'a> {
     step: usize,
 }
 
+struct Pipelines {
+    update_e: Pipeline,
+    update_h: Pipeline,
+    inject: Pipeline,
+    dft: Pipeline,
+    energy: Pipeline,
+    /// Threads along y and planes in a workgroup of the updates.
+    tile: [u32; 2],
+}
+
+impl Pipelines {
+    fn new(plan: &Plan, device: &Device, tick: &wgpu::BindGroupLayout) -> Self {
+        let tile = if plan.grid.shape()[1] == 1 {
+            [1, 4]
+        } else {
+            [4, 1]
+        };
+        let [y, x] = [("TILE_Y", tile[0].into()), ("TILE_X", tile[1].into())];
+        let lossy = ("LOSSY", f64::from(plan.ca.is_some()));
+        let pipeline = |kernel, constants: &[(&str, f64)]| {
+            Pipeline::new(&device.device, kernel, tick, constants)
+        };
+        Pipelines {
+            update_e: pipeline(&UPDATE_E, &[y, x, lossy]),
+            update_h: pipeline(&UPDATE_H, &[y, x]),
+            inject: pipeline(&INJECT, &[]),
+            dft: pipeline(&DFT, &[]),
+            energy: pipeline(&ENERGY, &[]),
+            tile,
+        }
+    }
+}
+
 struct Groups {
     update_e: wgpu::BindGroup,
     update_h: wgpu::BindGroup,
     energy: wgpu::BindGroup,
 }
 
-impl<'a> Gpu<'a> {
-    /// Opens a GPU and allocates a plan's fields on it.
-    ///
-    /// # Errors
-    /// [`EngineError::NoAdapter`], [`EngineError::Memory`] before anything is allocated where the adapter tells how much it has.
-    pub fn new(plan: &'a Plan, choice: &Choice) -> Result<Self, EngineError> {
-        let mut device = Device::open(choice)?;
-        let planes = slab::split(plan, &device)?;
-        device.reserve(needed(plan, &planes))?;
-        let slabs: Result<Vec<_>, _> = planes
-            .into_iter()
-            .map(|planes| Slab::new(plan, planes, &mut device))
-            .collect();
-        let slabs = slabs?;
-
-        let [_, ny, nz] = plan.grid.shape().map(|n| n as u32);
-        let (tile_y, tile_x) = if ny == 1 { (1, 4) } else { (4, 1) };
-        let tiles = [("TILE_Y", tile_y as f64), ("TILE_X", tile_x as f64)];
-        let lossy = ("LOSSY", f64::from(plan.ca.is_some()));
-        let tick_layout = kernels::tick_layout(&device.device);
-        let pipeline = |kernel, constants: &[(&str, f64)]| {
-            Pipeline::new(&device.device, kernel, &tick_layout, constants)
-        };
-        let update_e = pipeline(&UPDATE_E, &[tiles[0], tiles[1], lossy]);
-        let update_h = pipeline(&UPDATE_H, &tiles);
-        let (inject, dft) = (pipeline(&INJECT, &[]), pipeline(&DFT, &[]));
-        let energy = pipeline(&ENERGY, &[]);
-
-        let (ticks, tick) = ring(&mut device, &tick_layout)?;
+impl Groups {
+    /// Binds the kernels that go over every slab.
+    fn new(
+        plan: &Plan,
+        slabs: &[Slab],
+        pipelines: &Pipelines,
+        device: &mut Device,
+    ) -> Result<Vec<Self>, EngineError> {
         let lines_e = device.filled("lines_e", &slab::lines(plan, true))?;
         let lines_h = device.filled("lines_h", &slab::lines(plan, false))?;
         let widths = device.filled("widths", &slab::widths(plan))?;
-        let groups = |slab: &Slab| {
+        let Pipelines {
+            update_e,
+            update_h,
+            energy,
+            ..
+        } = pipelines;
+        let bind = |slab: &Slab| {
             let Slab { dims, e, h, cb, .. } = slab;
             let ([ex, ey, ez], [hx, hy, hz]) = (&slab.psi_e, &slab.psi_h);
             let ca = slab.ca.as_ref().unwrap_or(cb);
@@ -97,27 +105,42 @@ impl<'a> Gpu<'a> {
                 energy: energy.bind(device, &[dims, e, h, cb, &widths, &slab.energies]),
             }
         };
-        let groups = slabs.iter().map(groups).collect();
+        Ok(slabs.iter().map(bind).collect())
+    }
+}
+
+impl<'a> Gpu<'a> {
+    /// Opens a GPU and allocates a plan's fields on it.
+    ///
+    /// # Errors
+    /// [`EngineError::NoAdapter`]; [`EngineError::Memory`], before anything is allocated where the adapter tells how much it
+    /// has; [`EngineError::Device`] where the driver fails.
+    pub fn new(plan: &'a Plan, choice: &Choice) -> Result<Self, EngineError> {
+        let mut device = Device::open(choice)?;
+        let planes = slab::split(plan, &device)?;
+        device.reserve(needed(plan, &planes))?;
+        let mut slabs = Vec::with_capacity(planes.len());
+        for planes in planes {
+            slabs.push(Slab::new(plan, planes, &mut device)?);
+        }
+        let tick = kernels::tick_layout(&device.device);
+        let pipelines = Pipelines::new(plan, &device, &tick);
+        let groups = Groups::new(plan, &slabs, &pipelines, &mut device)?;
         let samples = MOST_STEPS.div_ceil(plan.sample_every);
-        let monitors: Result<Vec<_>, _> = plan
-            .monitors
-            .iter()
-            .map(|monitor| Monitor::new(monitor, samples, &slabs, &dft, &mut device))
-            .collect();
+        let mut monitors = Vec::with_capacity(plan.monitors.len());
+        for monitor in &plan.monitors {
+            let dft = &pipelines.dft;
+            monitors.push(Monitor::new(monitor, samples, &slabs, dft, &mut device)?);
+        }
+        let ring = Ring::new(&mut device, &tick)?;
         device.check(0)?;
         Ok(Gpu {
             plan,
-            update_e,
-            update_h,
-            inject,
-            dft,
-            energy,
+            pipelines,
             slabs,
             groups,
-            tile: [nz.div_ceil(TILE_Z), ny.div_ceil(tile_y), tile_x],
-            ticks,
-            tick,
-            monitors: monitors?,
+            ring,
+            monitors,
             sources: Vec::new(),
             resident: device.allocated,
             device,
@@ -129,134 +152,6 @@ impl<'a> Gpu<'a> {
     /// Slabs that the grid is split into.
     pub fn slabs(&self) -> usize {
         self.slabs.len()
-    }
-
-    /// Encodes and submits `count` steps.
-    fn submit(&mut self, count: usize) -> wgpu::SubmissionIndex {
-        let stride = self.device.uniform_stride;
-        let samples = self.prepare(count);
-        let mut encoder = self
-            .device
-            .device
-            .create_command_encoder(&Default::default());
-        let mut compute: Option<wgpu::ComputePass<'static>> = None;
-        for n in 0..count {
-            for pass in STEP {
-                let update = matches!(pass, Pass::UpdateE | Pass::UpdateH);
-                if update && self.slabs.len() > 1 {
-                    compute = None;
-                    self.exchange(&mut encoder, pass);
-                }
-                let compute = compute.get_or_insert_with(|| {
-                    encoder
-                        .begin_compute_pass(&Default::default())
-                        .forget_lifetime()
-                });
-                let sampled = samples.contains(&(self.step + n));
-                self.encode(compute, pass, self.step + n, n as u64 * stride, sampled);
-            }
-        }
-        drop(compute);
-        self.step += count;
-        self.device.queue.submit([encoder.finish()])
-    }
-
-    /// Sends what the kernels must know of the next `count` steps; returns those that are sampled.
-    fn prepare(&self, count: usize) -> Vec<usize> {
-        let (queue, stride) = (&self.device.queue, self.device.uniform_stride as usize);
-        let steps = self.step..self.step + count;
-        let samples: Vec<usize> = steps
-            .clone()
-            .filter(|step| step.is_multiple_of(self.plan.sample_every))
-            .collect();
-        let mut ticks = vec![0u8; count * stride];
-        for (tick, step) in ticks.chunks_exact_mut(stride).zip(steps) {
-            let sample = samples.partition_point(|&sample| sample < step) as u32;
-            let value = Tick {
-                step: step as u32,
-                sample,
-                zero: 0,
-            };
-            tick[..size_of::<Tick>()].copy_from_slice(bytemuck::bytes_of(&value));
-        }
-        queue.write_buffer(&self.ticks, 0, &ticks);
-        for (of, monitor) in self.plan.monitors.iter().zip(&self.monitors) {
-            let times = samples
-                .iter()
-                .flat_map(|&step| [1.0, 0.5].map(|ahead| self.plan.dt * (step as f64 + ahead)));
-            let phases: Vec<[f32; 2]> = times.flat_map(|time| phases(of, time)).collect();
-            queue.write_buffer(&monitor.phases, 0, bytemuck::cast_slice(&phases));
-        }
-        samples
-    }
-
-    /// Copies the planes that an update sees beyond its slab.
-    fn exchange(&self, encoder: &mut wgpu::CommandEncoder, pass: Pass) {
-        let plane = 4 * slab::plane(self.plan) as u64;
-        for pair in self.slabs.windows(2) {
-            let last = pair[0].planes.len() as u64 * plane;
-            if pass == Pass::UpdateH {
-                encoder.copy_buffer_to_buffer(&pair[1].e, 0, &pair[0].e, last, plane);
-            } else {
-                encoder.copy_buffer_to_buffer(&pair[0].h, last, &pair[1].h, 0, plane);
-            }
-        }
-    }
-
-    fn encode(
-        &self,
-        compute: &mut wgpu::ComputePass<'_>,
-        pass: Pass,
-        step: usize,
-        tick: u64,
-        sampled: bool,
-    ) {
-        match pass {
-            Pass::UpdateH => self.update(compute, &self.update_h, |groups| &groups.update_h),
-            Pass::UpdateE => self.update(compute, &self.update_e, |groups| &groups.update_e),
-            Pass::InjectH | Pass::InjectE => {
-                let electric = pass == Pass::InjectE;
-                let sources = self.sources.iter();
-                let on = sources.filter(|s| s.electric == electric && step < s.steps);
-                let parts = on.flat_map(|source| &source.parts);
-                self.walk(compute, &self.inject, tick, parts);
-            }
-            Pass::Dft if sampled => {
-                let parts = self.monitors.iter().flat_map(|monitor| &monitor.parts);
-                self.walk(compute, &self.dft, tick, parts);
-            }
-            Pass::Dft => {}
-        }
-    }
-
-    fn update<'s>(
-        &'s self,
-        compute: &mut wgpu::ComputePass<'_>,
-        pipeline: &Pipeline,
-        group: impl Fn(&'s Groups) -> &'s wgpu::BindGroup,
-    ) {
-        let [z, y, planes_each] = self.tile;
-        compute.set_pipeline(&pipeline.pipeline);
-        for (slab, groups) in self.slabs.iter().zip(&self.groups) {
-            compute.set_bind_group(0, group(groups), &[]);
-            compute.dispatch_workgroups(z, y, (slab.planes.len() as u32).div_ceil(planes_each));
-        }
-    }
-
-    fn walk<'s>(
-        &self,
-        compute: &mut wgpu::ComputePass<'_>,
-        pipeline: &Pipeline,
-        tick: u64,
-        parts: impl Iterator<Item = &'s Part>,
-    ) {
-        compute.set_pipeline(&pipeline.pipeline);
-        compute.set_bind_group(1, &self.tick, &[tick as u32]);
-        for part in parts {
-            let [x, y, z] = part.groups;
-            compute.set_bind_group(0, &part.group, &[]);
-            compute.dispatch_workgroups(x, y, z);
-        }
     }
 }
 
@@ -270,30 +165,6 @@ fn needed(plan: &Plan, slabs: &[std::ops::Range<usize>]) -> u64 {
     });
     let elements = fields.sum::<usize>() + sums.sum::<usize>() + sources.max().unwrap_or(0);
     4 * elements as u64
-}
-
-/// The ticks of one submission, and group 1 on them.
-fn ring(
-    device: &mut Device,
-    layout: &wgpu::BindGroupLayout,
-) -> Result<(wgpu::Buffer, wgpu::BindGroup), EngineError> {
-    let bytes = MOST_STEPS as u64 * device.uniform_stride;
-    let usage = wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST;
-    let ticks = device.buffer("ticks", bytes, usage)?;
-    let one = wgpu::BufferBinding {
-        buffer: &ticks,
-        offset: 0,
-        size: std::num::NonZeroU64::new(size_of::<Tick>() as u64),
-    };
-    let group = device.device.create_bind_group(&wgpu::BindGroupDescriptor {
-        label: Some("tick"),
-        layout,
-        entries: &[wgpu::BindGroupEntry {
-            binding: 0,
-            resource: wgpu::BindingResource::Buffer(one),
-        }],
-    });
-    Ok((ticks, group))
 }
 
 impl Engine for Gpu<'_> {
@@ -310,7 +181,12 @@ impl Engine for Gpu<'_> {
         self.sources.clear();
         self.device.allocated = self.resident;
         for injection in self.plan.excitations.get(excitation).into_iter().flatten() {
-            let source = Source::new(injection, &self.slabs, &self.inject, &mut self.device)?;
+            let source = Source::new(
+                injection,
+                &self.slabs,
+                &self.pipelines.inject,
+                &mut self.device,
+            )?;
             self.sources.push(source);
         }
         let mut encoder = self
@@ -357,7 +233,7 @@ impl Engine for Gpu<'_> {
             .device
             .create_command_encoder(&Default::default());
         let mut compute = encoder.begin_compute_pass(&Default::default());
-        compute.set_pipeline(&self.energy.pipeline);
+        compute.set_pipeline(&self.pipelines.energy.pipeline);
         for (slab, groups) in self.slabs.iter().zip(&self.groups) {
             compute.set_bind_group(0, &groups.energy, &[]);
             compute.dispatch_workgroups(slab.planes.len() as u32, 1, 1);
