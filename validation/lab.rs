@@ -22,7 +22,7 @@ pub fn flat() -> Axis {
 }
 
 /// A plan without sources and monitors; `index` is what the absorbers are made for, at 1.55 µm.
-pub fn plan(axes: [Axis; 3], permittivity: impl Fn(&Grid) -> Permittivity, index: f64) -> Plan {
+pub fn plan(axes: [Axis; 3], permittivity: impl FnOnce(&Grid) -> Permittivity, index: f64) -> Plan {
     let grid = Grid { frame: Frame([0, 1, 2]), axes };
     let permittivity = permittivity(&grid);
     let dt = 0.99 * coefficients::stability_limit(&grid, &permittivity);

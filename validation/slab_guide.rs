@@ -1,13 +1,13 @@
 //! A silicon slab in oxide, 2D, TE and TM: n_eff and n_g of the port's modes against the analytic slab (refs A1: 30-digit
 //! solution of the slab's dispersion relation), and the run's own S21 against e^(iβL).
 
+use std::path::Path;
+
 use crate::lab::{engines, expect};
 use luxel::engine;
-use luxel::geometry::Scene;
-use luxel::job::{self, Job};
+use luxel::job;
 use luxel::monitor::{port_modes, scattering};
 use luxel::plan::Plan;
-use luxel::raster::{Grid, Permittivity};
 use luxel::units::TAU;
 
 const JOB: &str = r#"
@@ -51,16 +51,9 @@ index = 1.444
 /// n_eff and n_g of TE0 and TM0 at 1.55 µm (A1_sym_Si220_SiO2_1550).
 const EXACT: [[f64; 2]; 2] = [[2.851_738_986_732_27, 3.581_319_027_43], [2.056_288_330_099_08, 3.870_803_919_15]];
 
-fn planned(job: &Job) -> Plan {
-    let (scene, ports) = Scene::new(job, std::path::Path::new(".")).unwrap();
-    let grid = Grid::new(job, &scene, &ports).unwrap();
-    let permittivity = Permittivity::new(&scene, &grid);
-    Plan::new(job, &scene, &ports, grid, &permittivity).unwrap()
-}
-
 #[test]
 fn slab_guide() {
-    let plan = planned(&job::read(JOB).unwrap());
+    let (_, _, plan) = Plan::of_job(&job::read(JOB).unwrap(), Path::new(".")).unwrap();
     let modes = port_modes(&plan.grid, &plan.ports[0], &plan.band);
     for mut engine in engines(&plan) {
         for (mode, [n_eff, n_g]) in EXACT.into_iter().enumerate() {

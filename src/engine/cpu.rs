@@ -268,7 +268,7 @@ impl<'a, T: Real> Cpu<'a, T> {
 }
 
 /// (cos, sin) of 2πft by frequency.
-fn phases<T: Real>(monitor: &DftBox, time: f64) -> Vec<[T; 2]> {
+pub(super) fn phases<T: Real>(monitor: &DftBox, time: f64) -> Vec<[T; 2]> {
     let phase = |f: &f64| (TAU * f * time).sin_cos();
     monitor
         .frequencies

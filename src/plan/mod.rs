@@ -56,6 +56,9 @@ pub struct Plan {
     pub band: Vec<f64>,
 }
 
+/// How far guides go on through their ports: past any absorber.
+const BEYOND_UM: f64 = 1e3;
+
 impl Plan {
     /// Everything from a job to its plan; paths in the job are relative to `folder`.
     ///
@@ -65,9 +68,8 @@ impl Plan {
         let [short, long] = job.spectrum.wavelength_um;
         let middle = 2.0 / (reciprocal(short) + reciprocal(long));
         let (mut scene, ports) = Scene::new(job, folder, &|name| medium(job, name, middle))?;
+        scene.extend_guides(job, &ports, BEYOND_UM);
         let grid = Grid::new(job, &scene, &ports)?;
-        let beyond: f64 = grid.axes.iter().map(|axis| axis.nodes[axis.cells()] - axis.nodes[0]).sum();
-        scene.extend_guides(job, &ports, beyond);
         let permittivity = Permittivity::new(&scene, &grid);
         let plan = Plan::new(job, &scene, &ports, grid, &permittivity)?;
         Ok((scene, permittivity, plan))
@@ -190,8 +192,7 @@ fn field_monitor(grid: &Grid, monitor: &crate::job::Monitor, middle: f64, index:
 }
 
 fn monitor_frequencies(monitor: &crate::job::Monitor, middle: f64) -> Vec<f64> {
-    let wavelengths = if monitor.wavelength_um.is_empty() { vec![middle] } else { monitor.wavelength_um.clone() };
-    wavelengths.into_iter().map(reciprocal).collect()
+    if monitor.wavelength_um.is_empty() { vec![middle] } else { monitor.wavelength_um.iter().copied().map(reciprocal).collect() }
 }
 
 /// One axis of the update: inverse steps with the absorber's stretching κ in them, and the CPML recursion ψ = b ψ + c δ

@@ -1,0 +1,33 @@
+// Sources: field ← field + weight · signal(n), on a box of points.      Twin: src/kernel/inject.rs
+// The sheets of a one-way source are the incident fields that the updates beside the source plane miss (Taflove & Hagness
+// 2005, §5.6).
+
+// The part of a source that lies in one slab; its first plane as the field's array counts planes.
+struct Sheet {
+    component: u32,
+    plane: u32,
+    j: u32,
+    k: u32,
+    planes: u32,
+    rows: u32,
+    width: u32,
+}
+
+@group(0) @binding(9) var<uniform> sheet: Sheet;
+@group(0) @binding(10) var<storage, read_write> field: array<f32>;
+// [plane][row][point]
+@group(0) @binding(11) var<storage, read> weight: array<f32>;
+@group(0) @binding(12) var<storage, read> signal: array<f32>;
+
+@compute @workgroup_size(LIST)
+fn inject(@builtin(global_invocation_id) id: vec3u) {
+    let p = list_index(id);
+    let area = sheet.rows * sheet.width;
+    if p >= sheet.planes * area {
+        return;
+    }
+    let i = sheet.plane + p / area;
+    let j = sheet.j + p % area / sheet.width;
+    let k = sheet.k + p % sheet.width;
+    field[at(i, sheet.component, j, k)] += weight[p] * signal[tick.step];
+}

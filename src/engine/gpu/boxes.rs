@@ -1,0 +1,142 @@
+//! Sources and monitors on the device: the parts of their boxes that lie in each slab.
+
+use std::ops::Range;
+
+use super::super::EngineError;
+use super::device::Device;
+use super::kernels::{Pipeline, Rows, Sheet, list_groups};
+use super::slab::Slab;
+use crate::kernel::dft::PARTS;
+use crate::plan::{DftBox, Injection};
+
+/// One dispatch.
+pub(super) struct Part {
+    pub group: wgpu::BindGroup,
+    pub groups: [u32; 3],
+}
+
+/// An injection.
+pub(super) struct Source {
+    pub electric: bool,
+    /// Steps that its signal lasts.
+    pub steps: usize,
+    pub parts: Vec<Part>,
+}
+
+/// A Fourier monitor.
+pub(super) struct Monitor {
+    /// (cos, sin) by [sample][E, H][frequency], of one submission.
+    pub phases: wgpu::Buffer,
+    pub parts: Vec<Part>,
+    /// Of each part; one after the other they are the layout that `Sums::gather` reads.
+    pub sums: Vec<(wgpu::Buffer, usize)>,
+}
+
+/// The planes that a box and a slab share.
+fn shared(lo: [usize; 3], hi: [usize; 3], slab: &Slab) -> Range<usize> {
+    lo[0].max(slab.planes.start)..hi[0].min(slab.planes.end)
+}
+
+impl Source {
+    pub fn new(
+        injection: &Injection,
+        slabs: &[Slab],
+        pipeline: &Pipeline,
+        device: &mut Device,
+    ) -> Result<Self, EngineError> {
+        let (component, lo, hi) = (injection.component, injection.lo, injection.hi);
+        let (rows, width) = (hi[1] - lo[1], hi[2] - lo[2]);
+        let signal = device.filled("signal", &injection.signal)?;
+        let mut parts = Vec::new();
+        for slab in slabs {
+            let planes = shared(lo, hi, slab);
+            if planes.is_empty() || rows * width == 0 {
+                continue;
+            }
+            let own = (planes.start - lo[0]) * rows * width..(planes.end - lo[0]) * rows * width;
+            let before = usize::from(!component.is_e());
+            let sheet = Sheet {
+                component: component.axis() as u32,
+                plane: (planes.start - slab.planes.start + before) as u32,
+                j: lo[1] as u32,
+                k: lo[2] as u32,
+                planes: planes.len() as u32,
+                rows: rows as u32,
+                width: width as u32,
+            };
+            let sheet = device.uniform("sheet", &sheet)?;
+            let field = if component.is_e() { &slab.e } else { &slab.h };
+            let groups = list_groups(own.len() as u32);
+            let weight = device.filled("weight", &injection.weight[own])?;
+            let buffers = [&slab.dims, &sheet, field, &weight, &signal];
+            parts.push(Part {
+                group: pipeline.bind(&device.device, &buffers),
+                groups,
+            });
+        }
+        Ok(Source {
+            electric: component.is_e(),
+            steps: injection.signal.len(),
+            parts,
+        })
+    }
+}
+
+/// Elements of a monitor's sums.
+pub(super) fn sums_len(monitor: &DftBox) -> usize {
+    monitor.components.len() * monitor.frequencies.len() * PARTS * monitor.points()
+}
+
+impl Monitor {
+    /// A monitor whose phases are sent for `samples` samples at a time.
+    pub fn new(
+        monitor: &DftBox,
+        samples: usize,
+        slabs: &[Slab],
+        pipeline: &Pipeline,
+        device: &mut Device,
+    ) -> Result<Self, EngineError> {
+        let [_, rows, width] = monitor.shape();
+        let (points, frequencies) = (rows * width, monitor.frequencies.len());
+        let phases = device.storage("phases", samples * 2 * frequencies * 2)?;
+        let (mut parts, mut sums) = (Vec::new(), Vec::new());
+        for slab in slabs {
+            let planes = shared(monitor.lo, monitor.hi, slab);
+            let count = planes.len() * monitor.components.len() * frequencies;
+            if points * count == 0 {
+                continue;
+            }
+            // The sums of volume monitors can outgrow a buffer: cut them at rows.
+            let most = device.largest_buffer as usize / (4 * PARTS * points);
+            for first in (0..count).step_by(most.max(1)) {
+                let count = most.max(1).min(count - first);
+                let codes = monitor.components.iter().enumerate();
+                let description = Rows {
+                    first: first as u32,
+                    count: count as u32,
+                    plane: (planes.start - slab.planes.start) as u32,
+                    j: monitor.lo[1] as u32,
+                    k: monitor.lo[2] as u32,
+                    width: width as u32,
+                    points: points as u32,
+                    codes: codes.map(|(n, &c)| (c as u32) << (4 * n)).sum(),
+                    components: monitor.components.len() as u32,
+                    frequencies: frequencies as u32,
+                };
+                let description = device.uniform("rows", &description)?;
+                let buffer = device.storage("sums", count * PARTS * points)?;
+                let buffers = [&slab.dims, &slab.e, &slab.h, &description, &phases, &buffer];
+                parts.push(Part {
+                    group: pipeline.bind(&device.device, &buffers),
+                    groups: list_groups((count * points) as u32),
+                });
+                sums.push((buffer, count * PARTS * points));
+            }
+        }
+        Ok(Monitor {
+            phases,
+            parts,
+            sums,
+        })
+    }
+}

@@ -1,0 +1,163 @@
+//! The time step on the GPU: [`STEP`] encoded many times into one submission, without a word from the host between.
+
+use super::boxes::Part;
+use super::device::Device;
+use super::kernels::{Pipeline, TILE_Z, Tick};
+use super::{Gpu, Groups, slab};
+use crate::engine::{EngineError, Pass, STEP, cpu::phases};
+
+/// Most steps in one submission.
+pub(super) const MOST_STEPS: usize = 128;
+/// Seconds that a submission should take: far below what a desktop's watchdog allows, far above the cost of submitting.
+pub(super) const SUBMISSION: f64 = 0.05;
+
+/// The ticks of one submission, and group 1 on them.
+pub(super) struct Ring {
+    ticks: wgpu::Buffer,
+    group: wgpu::BindGroup,
+}
+
+impl Ring {
+    pub fn new(device: &mut Device, layout: &wgpu::BindGroupLayout) -> Result<Self, EngineError> {
+        let bytes = MOST_STEPS as u64 * device.uniform_stride;
+        let usage = wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST;
+        let ticks = device.buffer("ticks", bytes, usage)?;
+        let one = wgpu::BufferBinding {
+            buffer: &ticks,
+            offset: 0,
+            size: std::num::NonZeroU64::new(size_of::<Tick>() as u64),
+        };
+        let group = device.device.create_bind_group(&wgpu::BindGroupDescriptor {
+            label: Some("tick"),
+            layout,
+            entries: &[wgpu::BindGroupEntry {
+                binding: 0,
+                resource: wgpu::BindingResource::Buffer(one),
+            }],
+        });
+        Ok(Ring { ticks, group })
+    }
+}
+
+impl Gpu<'_> {
+    /// Encodes and submits `count` steps.
+    pub(super) fn submit(&mut self, count: usize) -> wgpu::SubmissionIndex {
+        let stride = self.device.uniform_stride;
+        self.prepare(count);
+        let mut encoder = self
+            .device
+            .device
+            .create_command_encoder(&Default::default());
+        let mut compute: Option<wgpu::ComputePass<'static>> = None;
+        for n in 0..count {
+            for pass in STEP {
+                let update = matches!(pass, Pass::UpdateE | Pass::UpdateH);
+                if update && self.slabs.len() > 1 {
+                    compute = None;
+                    self.exchange(&mut encoder, pass);
+                }
+                let compute = compute.get_or_insert_with(|| {
+                    encoder
+                        .begin_compute_pass(&Default::default())
+                        .forget_lifetime()
+                });
+                self.encode(compute, pass, self.step + n, n as u64 * stride);
+            }
+        }
+        drop(compute);
+        self.step += count;
+        self.device.queue.submit([encoder.finish()])
+    }
+
+    /// Sends what the kernels must know of the next `count` steps.
+    fn prepare(&self, count: usize) {
+        let (queue, stride) = (&self.device.queue, self.device.uniform_stride as usize);
+        let (steps, every) = (self.step..self.step + count, self.plan.sample_every);
+        let mut ticks = vec![0u8; count * stride];
+        for (tick, step) in ticks.chunks_exact_mut(stride).zip(steps.clone()) {
+            let value = Tick {
+                step: step as u32,
+                sample: (step.div_ceil(every) - self.step.div_ceil(every)) as u32,
+                zero: 0,
+            };
+            tick[..size_of::<Tick>()].copy_from_slice(bytemuck::bytes_of(&value));
+        }
+        queue.write_buffer(&self.ring.ticks, 0, &ticks);
+        for (of, monitor) in self.plan.monitors.iter().zip(&self.monitors) {
+            let samples = steps.clone().filter(|step| step.is_multiple_of(every));
+            let times = samples
+                .flat_map(|step| [1.0, 0.5].map(|ahead| self.plan.dt * (step as f64 + ahead)));
+            let phases: Vec<[f32; 2]> = times.flat_map(|time| phases(of, time)).collect();
+            queue.write_buffer(&monitor.phases, 0, bytemuck::cast_slice(&phases));
+        }
+    }
+
+    /// Copies the planes that an update sees beyond its slab.
+    fn exchange(&self, encoder: &mut wgpu::CommandEncoder, pass: Pass) {
+        let plane = 4 * slab::plane(self.plan) as u64;
+        for pair in self.slabs.windows(2) {
+            let last = pair[0].planes.len() as u64 * plane;
+            if pass == Pass::UpdateH {
+                encoder.copy_buffer_to_buffer(&pair[1].e, 0, &pair[0].e, last, plane);
+            } else {
+                encoder.copy_buffer_to_buffer(&pair[0].h, last, &pair[1].h, 0, plane);
+            }
+        }
+    }
+
+    fn encode(&self, compute: &mut wgpu::ComputePass<'_>, pass: Pass, step: usize, tick: u64) {
+        match pass {
+            Pass::UpdateH => {
+                self.update(compute, &self.pipelines.update_h, |groups| &groups.update_h)
+            }
+            Pass::UpdateE => {
+                self.update(compute, &self.pipelines.update_e, |groups| &groups.update_e)
+            }
+            Pass::InjectH | Pass::InjectE => {
+                let electric = pass == Pass::InjectE;
+                let sources = self.sources.iter();
+                let on = sources.filter(|s| s.electric == electric && step < s.steps);
+                let parts = on.flat_map(|source| &source.parts);
+                self.walk(compute, &self.pipelines.inject, tick, parts);
+            }
+            Pass::Dft if step.is_multiple_of(self.plan.sample_every) => {
+                let parts = self.monitors.iter().flat_map(|monitor| &monitor.parts);
+                self.walk(compute, &self.pipelines.dft, tick, parts);
+            }
+            Pass::Dft => {}
+        }
+    }
+
+    fn update<'s>(
+        &'s self,
+        compute: &mut wgpu::ComputePass<'_>,
+        pipeline: &Pipeline,
+        group: impl Fn(&'s Groups) -> &'s wgpu::BindGroup,
+    ) {
+        let [_, ny, nz] = self.plan.grid.shape().map(|n| n as u32);
+        let [tile_y, tile_x] = self.pipelines.tile;
+        let (z, y) = (nz.div_ceil(TILE_Z), ny.div_ceil(tile_y));
+        compute.set_pipeline(&pipeline.pipeline);
+        for (slab, groups) in self.slabs.iter().zip(&self.groups) {
+            compute.set_bind_group(0, group(groups), &[]);
+            let planes = slab.planes.len() as u32;
+            compute.dispatch_workgroups(z, y, planes.div_ceil(tile_x));
+        }
+    }
+
+    fn walk<'s>(
+        &self,
+        compute: &mut wgpu::ComputePass<'_>,
+        pipeline: &Pipeline,
+        tick: u64,
+        parts: impl Iterator<Item = &'s Part>,
+    ) {
+        compute.set_pipeline(&pipeline.pipeline);
+        compute.set_bind_group(1, &self.ring.group, &[tick as u32]);
+        for part in parts {
+            let [x, y, z] = part.groups;
+            compute.set_bind_group(0, &part.group, &[]);
+            compute.dispatch_workgroups(x, y, z);
+        }
+    }
+}

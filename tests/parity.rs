@@ -1,0 +1,255 @@
+//! The GPU engine against the CPU's, in f32 both: each kernel alone, whole runs, and the GPU against itself.
+
+mod plans;
+
+use luxel::engine::cpu::Cpu;
+use luxel::engine::gpu::{Choice, Gpu, adapter};
+use luxel::engine::{Engine, EngineError, Sums};
+use luxel::plan::Plan;
+use luxel::yee::{COMPONENTS, Component};
+use plans::{Random, plan};
+
+/// The best adapter here, a software one too; without any the test is skipped, or fails where REQUIRE_GPU is set.
+fn choice() -> Option<Choice> {
+    let Some(found) = adapter::list().into_iter().next() else {
+        let required = std::env::var_os("REQUIRE_GPU").is_some_and(|value| value == "1");
+        assert!(!required, "REQUIRE_GPU=1 and there is no adapter");
+        println!("skipped: no adapter");
+        return None;
+    };
+    Some(Choice {
+        device: Some(found.name),
+        ..Choice::default()
+    })
+}
+
+/// A plan on both engines, started on its first excitation, with random fields if asked.
+fn pair<'a>(plan: &'a Plan, choice: &Choice, random: bool) -> [Box<dyn Engine + 'a>; 2] {
+    let cpu = Cpu::<f32>::new(plan, 1).unwrap();
+    let gpu = Gpu::new(plan, choice).unwrap();
+    let mut engines: [Box<dyn Engine + 'a>; 2] = [Box::new(cpu), Box::new(gpu)];
+    for engine in &mut engines {
+        start(engine.as_mut(), plan, random);
+    }
+    engines
+}
+
+fn start(engine: &mut dyn Engine, plan: &Plan, random: bool) {
+    engine.start(0).unwrap();
+    let mut numbers = Random(11);
+    for component in COMPONENTS.into_iter().filter(|_| random) {
+        let values = numbers.signed(plan.grid.points());
+        engine.set_field(component, &values).unwrap();
+    }
+}
+
+fn peak(values: impl Iterator<Item = f64>) -> f64 {
+    values.fold(0.0, |peak, value| peak.max(value.abs()))
+}
+
+/// Largest difference of any component's field, by that component's peak.
+fn field_error(engines: &mut [Box<dyn Engine + '_>; 2]) -> f64 {
+    let [cpu, gpu] = engines;
+    let errors = COMPONENTS.map(|component| {
+        let (a, b) = (cpu.field(component).unwrap(), gpu.field(component).unwrap());
+        assert_eq!(a.len(), b.len());
+        let largest = peak(a.iter().copied());
+        assert!(
+            largest > 1e-3,
+            "nothing moved: {component:?} peaks at {largest:e}"
+        );
+        peak(a.iter().zip(&b).map(|(a, b)| a - b)) / largest
+    });
+    peak(errors.into_iter())
+}
+
+/// Largest difference of any monitor's sums, by that monitor's peak.
+fn sums_error(a: &[Sums], b: &[Sums]) -> f64 {
+    let errors = a.iter().zip(b).map(|(Sums(a), Sums(b))| {
+        assert_eq!(a.len(), b.len());
+        let largest = peak(a.iter().map(|a| a.norm()));
+        assert!(largest > 1e-6, "nothing was recorded: peak {largest:e}");
+        peak(a.iter().zip(b).map(|(a, b)| (a - b).norm())) / largest
+    });
+    peak(errors)
+}
+
+/// Largest relative difference of a plane's energy, by the largest plane's.
+fn energy_error(engines: &mut [Box<dyn Engine + '_>; 2]) -> f64 {
+    let [a, b] = engines.each_mut().map(|engine| engine.energy().unwrap());
+    assert_eq!(a.len(), b.len());
+    peak(a.iter().zip(&b).map(|(a, b)| a - b)) / peak(a.into_iter())
+}
+
+const SHAPES: [[usize; 3]; 2] = [[14, 11, 70], [40, 1, 70]];
+
+#[test]
+fn each_update_alone_equals_its_twin() {
+    let Some(choice) = choice() else { return };
+    for cells in SHAPES {
+        for lossy in [false, true] {
+            for electric in [true, false] {
+                let mut plan = plan(cells, 4, lossy);
+                plan.active = COMPONENTS.map(|component| component.is_e() == electric);
+                plan.excitations.clear();
+                let mut engines = pair(&plan, &choice, true);
+                for engine in &mut engines {
+                    engine.advance(4).unwrap();
+                }
+                let error = field_error(&mut engines);
+                // Four sums of a dozen terms, each rounded to 6e-8, in two orders.
+                assert!(
+                    error <= 1e-6,
+                    "{cells:?} lossy {lossy} E {electric}: {error:e}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn sources_sums_and_energy_alone_equal_their_twins() {
+    let Some(choice) = choice() else { return };
+    for cells in SHAPES {
+        let mut plan = plan(cells, 4, true);
+        plan.active = [false; 6];
+        let mut engines = pair(&plan, &choice, true);
+        for engine in &mut engines {
+            engine.advance(45).unwrap();
+        }
+        // One product and one sum per step; a fused one rounds once less.
+        let error = field_error(&mut engines);
+        assert!(error <= 1e-6, "{cells:?} fields: {error:e}");
+        let [cpu, gpu] = engines.each_mut().map(|engine| engine.sums().unwrap());
+        let error = sums_error(&cpu, &gpu);
+        assert!(error <= 1e-6, "{cells:?} sums: {error:e}");
+        // Some 5,000 positive terms a plane in another order: at worst rows of 70 × 6e-8.
+        let error = energy_error(&mut engines);
+        assert!(error <= 4e-6, "{cells:?} energy: {error:e}");
+    }
+}
+
+#[test]
+fn a_run_with_absorbers_sources_and_monitors_equals_the_cpu() {
+    let Some(choice) = choice() else { return };
+    let steps = 60;
+    for (cells, lossy) in [
+        ([48, 48, 48], true),
+        ([30, 20, 25], false),
+        ([30, 1, 40], false),
+        ([30, 1, 40], true),
+    ] {
+        let plan = plan(cells, 8, lossy);
+        let mut engines = pair(&plan, &choice, false);
+        for engine in &mut engines {
+            engine.advance(steps).unwrap();
+        }
+        // The house's bar: round-off of 6e-8 a step that adds up at random, with room for fused multiply-adds.
+        let bar = 2e-5_f64.max(2e-7 * (steps as f64).sqrt());
+        let fields = field_error(&mut engines);
+        let energy = energy_error(&mut engines);
+        let [cpu, gpu] = engines.each_mut().map(|engine| engine.sums().unwrap());
+        let sums = sums_error(&cpu, &gpu);
+        println!(
+            "{cells:?} lossy {lossy}: fields {fields:.1e}, energy {energy:.1e}, sums {sums:.1e}"
+        );
+        assert!(fields <= bar, "{cells:?} lossy {lossy} fields: {fields:e}");
+        assert!(energy <= bar, "{cells:?} lossy {lossy} energy: {energy:e}");
+        assert!(sums <= bar, "{cells:?} lossy {lossy} sums: {sums:e}");
+    }
+}
+
+/// Everything an engine can tell, to the bit.
+fn everything(engine: &mut dyn Engine) -> (Vec<Vec<f64>>, Vec<f64>, Vec<Sums>) {
+    let fields = COMPONENTS.map(|component| engine.field(component).unwrap());
+    (
+        fields.to_vec(),
+        engine.energy().unwrap(),
+        engine.sums().unwrap(),
+    )
+}
+
+#[test]
+fn slabs_and_repetition_change_no_bit() {
+    let Some(mut choice) = choice() else { return };
+    let plan = plan([40, 40, 40], 6, false);
+    let mut whole = Gpu::new(&plan, &choice).unwrap();
+    // Six planes of E or H, so eight slabs or more; the box monitor's sums are cut at rows too.
+    choice.largest_buffer = Some(6 * 3 * 41 * 41 * 4);
+    let mut split = Gpu::new(&plan, &choice).unwrap();
+    assert_eq!(whole.slabs(), 1);
+    assert!(split.slabs() >= 8, "{} slabs", split.slabs());
+    let run = |engine: &mut dyn Engine, parts: &[usize]| {
+        start(engine, &plan, true);
+        for &count in parts {
+            engine.advance(count).unwrap();
+        }
+        assert_eq!(engine.steps(), 20);
+        everything(engine)
+    };
+    let reference = run(&mut whole, &[20]);
+    assert!(
+        run(&mut whole, &[1, 12, 7]) == reference,
+        "a second run differs"
+    );
+    assert!(run(&mut split, &[20]) == reference, "slabs differ");
+}
+
+#[test]
+fn sums_lose_nothing_over_thousands_of_samples() {
+    let Some(choice) = choice() else { return };
+    let mut plan = plan([5, 4, 6], 1, false);
+    plan.active = [false; 6];
+    plan.excitations.clear();
+    plan.sample_every = 1;
+    plan.monitors.truncate(2);
+    plan.monitors[1].components = vec![Component::Ey];
+    let steps = 4000;
+    let mut gpu = Gpu::new(&plan, &choice).unwrap();
+    gpu.start(0).unwrap();
+    let value = f64::from(0.1_f32);
+    gpu.set_field(Component::Ey, &vec![value; plan.grid.points()])
+        .unwrap();
+    gpu.advance(steps).unwrap();
+    let expected = value * steps as f64 * plan.dt;
+    // Compensated, a sum errs by about 2 × 6e-8 however long it is; naive, by 4e-5 here (measured).
+    let Sums(sums) = &gpu.sums().unwrap()[1];
+    let error = (sums[0].re / expected - 1.0).abs();
+    assert!(error <= 3e-7, "{error:e}");
+}
+
+#[test]
+fn what_cannot_run_is_refused_with_numbers() {
+    let plan = plan([6, 5, 7], 1, true);
+    let nobody = Choice {
+        device: Some("no such GPU".to_string()),
+        ..Choice::default()
+    };
+    let refused = Gpu::new(&plan, &nobody).err().unwrap();
+    assert!(refused.to_string().contains("`no such GPU`"), "{refused}");
+
+    let Some(choice) = choice() else { return };
+    let little = Choice {
+        memory: Some(10_000),
+        ..choice.clone()
+    };
+    let refused = Gpu::new(&plan, &little).err().unwrap();
+    let EngineError::Memory {
+        need, have, factor, ..
+    } = refused
+    else {
+        panic!("{refused}");
+    };
+    // 7 · 6 · 8 points: E, H with one plane more, ca and cb are 3.4e4 bytes already.
+    assert!(
+        need > 16_000 && have == 10_000 && factor > 1.1,
+        "{need} {have} {factor}"
+    );
+
+    let narrow = Choice {
+        largest_buffer: Some(700),
+        ..choice
+    };
+    let refused = Gpu::new(&plan, &narrow).err().unwrap();
+    assert!(refused.to_string().contains("two planes"), "{refused}");
+}

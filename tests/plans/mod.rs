@@ -1,0 +1,210 @@
+//! Small plans built by hand: graded axes, random permittivity, absorbers on every side, sources, monitors.
+
+use luxel::plan::{DftBox, Injection, Plan, Profile};
+use luxel::raster::{Axis, Frame, Grid};
+use luxel::yee::{COMPONENTS, Component};
+
+/// Numbers in [0, 1) that repeat: splitmix64 (Steele, Lea & Flood 2014).
+pub struct Random(pub u64);
+
+impl Random {
+    pub fn next(&mut self) -> f64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((z ^ (z >> 31)) >> 11) as f64 / (1u64 << 53) as f64
+    }
+
+    /// Numbers in [−1, 1).
+    pub fn signed(&mut self, n: usize) -> Vec<f64> {
+        (0..n).map(|_| 2.0 * self.next() - 1.0).collect()
+    }
+}
+
+/// A grid of these cells (one along y is 2D), with `slab` absorbing cells at every end of every other axis.
+pub fn plan(cells: [usize; 3], slab: usize, lossy: bool) -> Plan {
+    let mut random = Random(7);
+    let axes = cells.map(|n| axis(n, slab, &mut random));
+    let grid = Grid {
+        frame: Frame([0, 1, 2]),
+        axes,
+    };
+    let steepest: f64 = grid
+        .axes
+        .iter()
+        .filter(|axis| !axis.collapsed)
+        .map(|axis| axis.smallest_step().powi(-2))
+        .sum();
+    let courant = 0.9;
+    let dt = courant / steepest.sqrt();
+    let (ca, cb) = coefficients(&grid, dt, lossy, &mut random);
+    let profiles = [0, 1, 2].map(|a| profile(&grid.axes[a], dt));
+    let mut plan = Plan {
+        dt,
+        courant,
+        active: [true; 6],
+        ca,
+        cb,
+        profiles,
+        excitations: Vec::new(),
+        monitors: Vec::new(),
+        sample_every: 3,
+        steps: 1000,
+        source_steps: 40,
+        decay: 1e-6,
+        grid,
+    };
+    plan.excitations = vec![injections(&plan, &mut random)];
+    plan.monitors = monitors(&plan);
+    plan
+}
+
+fn axis(cells: usize, slab: usize, random: &mut Random) -> Axis {
+    let collapsed = cells == 1;
+    let mut nodes = vec![0.0];
+    for i in 0..cells {
+        nodes.push(nodes[i] + 0.05 * (1.0 + 0.3 * random.next()));
+    }
+    let slab = if collapsed { 0 } else { slab };
+    Axis {
+        nodes,
+        collapsed,
+        pml: [slab; 2],
+    }
+}
+
+fn coefficients(
+    grid: &Grid,
+    dt: f64,
+    lossy: bool,
+    random: &mut Random,
+) -> (Option<Vec<f64>>, Vec<f64>) {
+    let [nx, ny, nz] = grid.shape();
+    let (mut ca, mut cb) = (vec![0.0; 3 * grid.points()], vec![0.0; 3 * grid.points()]);
+    for i in 0..nx {
+        for axis in 0..3 {
+            let half = Component::e(axis).half();
+            for j in 0..ny {
+                for k in 0..nz {
+                    let own = [i, j, k];
+                    let inside = (0..3).all(|a| {
+                        let range = if half[a] {
+                            0..grid.axes[a].cells()
+                        } else {
+                            grid.axes[a].interior()
+                        };
+                        range.contains(&own[a])
+                    });
+                    let (epsilon, sigma) = (1.0 + 11.0 * random.next(), 0.5 * random.next());
+                    let loss = if lossy {
+                        0.5 * sigma * dt / epsilon
+                    } else {
+                        0.0
+                    };
+                    if inside {
+                        let p = grid.interleaved(axis, own);
+                        ca[p] = (1.0 - loss) / (1.0 + loss);
+                        cb[p] = dt / epsilon / (1.0 + loss);
+                    }
+                }
+            }
+        }
+    }
+    (lossy.then_some(ca), cb)
+}
+
+/// CPML graded as the cube of depth, κ from 1 to 3 (Roden & Gedney 2000).
+fn profile(axis: &Axis, dt: f64) -> Profile {
+    let (cells, slab) = (axis.cells(), axis.pml[0]);
+    let depth = |at: f64| {
+        let (from_low, from_high) = (slab as f64 - at, at - (cells - slab) as f64);
+        from_low.max(from_high).max(0.0) / (slab as f64).max(1.0)
+    };
+    let strongest = 3.2 / axis.smallest_step();
+    let line = |half: bool| {
+        let ahead = if half { 0.5 } else { 0.0 };
+        let kappa = |i: usize| 1.0 + 2.0 * depth(i as f64 + ahead).powi(3);
+        let inverse = (0..axis.stored()).map(|i| {
+            let wall = !half && !axis.interior().contains(&i);
+            if axis.collapsed || wall || half && i >= cells {
+                0.0
+            } else {
+                1.0 / (kappa(i) * axis.width(i, half))
+            }
+        });
+        let points = (0..slab).chain(cells - slab..cells);
+        let (b, c) = points
+            .map(|i| {
+                let (kappa, alpha) = (kappa(i), 0.1);
+                let sigma = strongest * depth(i as f64 + ahead).powi(3);
+                let b = (-(sigma / kappa + alpha) * dt).exp();
+                let c = sigma / (kappa * (sigma + kappa * alpha)) * (b - 1.0);
+                (b, c / axis.width(i, half))
+            })
+            .unzip();
+        (inverse.collect(), b, c)
+    };
+    let (inverse_dual, b_node, c_node) = line(false);
+    let (inverse_primal, b_cell, c_cell) = line(true);
+    Profile {
+        inverse_dual,
+        inverse_primal,
+        slab,
+        b_node,
+        c_node,
+        b_cell,
+        c_cell,
+    }
+}
+
+/// One source of every component, on overlapping boxes that touch no wall.
+fn injections(plan: &Plan, random: &mut Random) -> Vec<Injection> {
+    let signal: Vec<f64> = (0..plan.source_steps)
+        .map(|n| {
+            let at = (n as f64 - 20.0) / 7.0;
+            (-at * at).exp() * (0.7 * n as f64).cos()
+        })
+        .collect();
+    let cells = [0, 1, 2].map(|a| plan.grid.axes[a].cells());
+    let lo = cells.map(|n| n / 4);
+    let boxes = COMPONENTS.iter().enumerate();
+    boxes
+        .map(|(c, &component)| {
+            let hi = [0, 1, 2].map(|a| (lo[a] + 2 + c + a).min(cells[a] - 1).max(lo[a] + 1));
+            let size = (0..3).map(|a| hi[a] - lo[a]).product();
+            Injection {
+                component,
+                lo,
+                hi,
+                weight: random.signed(size),
+                signal: signal.clone(),
+            }
+        })
+        .collect()
+}
+
+/// A box with all components, one plane of two, and one point.
+fn monitors(plan: &Plan) -> Vec<DftBox> {
+    let [nx, ny, nz] = plan.grid.shape();
+    let (a, b, c) = (nx / 3, ny / 3, nz / 3);
+    vec![
+        DftBox {
+            components: COMPONENTS.to_vec(),
+            lo: [a, b, c],
+            hi: [2 * a, (2 * b).max(b + 1), 2 * c],
+            frequencies: vec![0.6, 0.9, 1.4],
+        },
+        DftBox {
+            components: vec![Component::Hz, Component::Ey],
+            lo: [0, 0, c],
+            hi: [nx, ny, c + 1],
+            frequencies: vec![0.0, 1.1],
+        },
+        DftBox {
+            components: vec![Component::Ex],
+            lo: [a, b, c],
+            hi: [a + 1, b + 1, c + 1],
+            frequencies: vec![0.8],
+        },
+    ]
+}
