@@ -1,6 +1,7 @@
 //! Plans made by hand, and the engines that they run on.
 
-use luxel::engine::{Engine, EngineError, cpu::Cpu, gpu::Gpu};
+use luxel::engine::gpu::{Choice, Gpu};
+use luxel::engine::{Engine, EngineError, cpu::Cpu};
 use luxel::plan::{Injection, Plan, Profile, coefficients, cpml};
 use luxel::raster::{Axis, Frame, Grid, Permittivity};
 use luxel::units::TAU;
@@ -64,7 +65,7 @@ pub fn engines(plan: &Plan) -> Vec<Box<dyn Engine + '_>> {
         Box::new(Cpu::<f32>::new(plan, 0).expect("a thread pool")),
     ];
     let device = std::env::var("LUXEL_TEST_DEVICE").unwrap_or("llvmpipe".into());
-    match Gpu::new(plan, Some(&device)) {
+    match Gpu::new(plan, &Choice { device: Some(device), ..Choice::default() }) {
         Ok(gpu) => engines.push(Box::new(gpu)),
         Err(EngineError::NoAdapter(_)) if std::env::var("REQUIRE_GPU").as_deref() != Ok("1") => {
             println!("skipped: no adapter");

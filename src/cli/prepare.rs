@@ -65,7 +65,8 @@ pub fn engine<'a>(args: &JobArgs, job: &Job, plan: &'a Plan) -> Result<Box<dyn E
         if job.run.precision == Precision::F64 {
             return Err(crate::engine::EngineError::Precision.into());
         }
-        return Ok(Box::new(gpu::Gpu::new(plan, args.device.as_deref())?));
+        let choice = gpu::Choice { device: args.device.clone(), ..gpu::Choice::default() };
+        return Ok(Box::new(gpu::Gpu::new(plan, &choice)?));
     }
     Ok(match job.run.precision {
         Precision::F32 => Box::new(Cpu::<f32>::new(plan, job.run.threads)?),
@@ -77,7 +78,7 @@ pub fn engine<'a>(args: &JobArgs, job: &Job, plan: &'a Plan) -> Result<Box<dyn E
 pub fn chosen(args: &JobArgs, job: &Job) -> Result<EngineChoice, Failure> {
     Ok(match job.run.engine {
         EngineChoice::Auto if args.device.is_some() => EngineChoice::Gpu,
-        EngineChoice::Auto if job.run.precision == Precision::F32 && gpu::hardware_adapter() => EngineChoice::Gpu,
+        EngineChoice::Auto if job.run.precision == Precision::F32 && gpu::adapter::hardware() => EngineChoice::Gpu,
         EngineChoice::Auto => EngineChoice::Cpu,
         choice => choice,
     })

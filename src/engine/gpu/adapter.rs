@@ -14,7 +14,7 @@ pub struct Choice {
 }
 
 /// An adapter found here.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize)]
 pub struct Found {
     pub name: String,
     /// "Vulkan", "Metal", "Dx12".
@@ -62,6 +62,11 @@ pub fn list() -> Vec<Found> {
         }
     };
     adapters.iter().enumerate().map(describe).collect()
+}
+
+/// Whether there is a GPU that `auto` takes.
+pub fn hardware() -> bool {
+    list().iter().any(|found| found.auto)
 }
 
 /// The adapter of a choice.
