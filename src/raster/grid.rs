@@ -290,9 +290,9 @@ mod tests {
         let grid = Grid::new(&job, &empty(), &ports).unwrap();
         let inside = |scene: usize| grid.axes[grid.frame.lattice_axis(scene)].inside();
         let expected = [[-3.5, 3.5], [-1.5, 1.5], [-1.14, 1.36]];
-        for axis in 0..3 {
-            for end in 0..2 {
-                assert!((inside(axis)[end] - expected[axis][end]).abs() < 1e-12);
+        for (axis, expected) in expected.iter().enumerate() {
+            for (end, expected) in inside(axis).iter().zip(expected) {
+                assert!((end - expected).abs() < 1e-12, "{axis}: {end} {expected}");
             }
         }
     }
