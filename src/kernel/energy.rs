@@ -1,7 +1,7 @@
 //! Field energy: W = ½ Σ (ε E² + H²) V, per plane of constant x.      Twin: shaders/energy.wgsl
 //! E and H half a step apart: good to O(Δt), which is what shut-off needs. ε = Δt/cb, so that no other array is kept.
 
-use super::grid::{Real, row};
+use super::grid::Real;
 
 /// One plane; widths are of the cell about each component's own point, `[component of E, then of H]` along each axis.
 pub struct Energy<'a, T> {
@@ -23,7 +23,8 @@ pub fn energy<T: Real>(plane: &Energy<'_, T>) -> T {
         // E sits half a cell on along its own axis, H along the two others: 0 is the dual width, 1 the primal one.
         let half = |axis: usize, is_h: bool| usize::from((axis == component) != is_h);
         for j in 0..plane.ny {
-            let own = row(component, j, plane.ny, plane.nz);
+            let start = (component * plane.ny + j) * plane.nz;
+            let own = start..start + plane.nz;
             let (e, h, cb) = (&plane.e[own.clone()], &plane.h[own.clone()], &plane.cb[own]);
             let e_area = plane.width_x[half(0, false)] * plane.width_y[half(1, false)][j];
             let h_area = plane.width_x[half(0, true)] * plane.width_y[half(1, true)][j];

@@ -2,6 +2,7 @@
 //! Twin: shaders/grid.wgsl
 
 use std::fmt::Debug;
+use std::marker::PhantomData;
 use std::ops::{Add, AddAssign, Div, Mul, Neg, Range, Sub, SubAssign};
 
 /// f32 or f64.
@@ -141,21 +142,95 @@ impl<T> Line<T> {
     }
 }
 
-/// Rows of a plane's three components: `[component][y][z]`.
-pub fn row(component: usize, j: usize, ny: usize, nz: usize) -> Range<usize> {
-    let start = (component * ny + j) * nz;
-    start..start + nz
+/// An array that several threads work on at once, each on rows of its own. Only a schedule may hand it out: it knows which
+/// rows nobody else touches.
+#[derive(Clone, Copy)]
+pub struct Shared<'a, T> {
+    start: *mut T,
+    count: usize,
+    life: PhantomData<&'a mut [T]>,
 }
 
-/// Auxiliary fields of the absorbers on one plane, for E or for H: two components each.
-#[derive(Clone, Debug, Default)]
-pub struct Psi<T> {
-    /// `[2][y][z]`, or empty where the plane is in no x slab.
-    pub x: Vec<T>,
-    /// `[2][slab point along y][z]`.
-    pub y: Vec<T>,
-    /// `[2][y][slab point along z]`.
-    pub z: Vec<T>,
+// SAFETY: a `Shared` is a pointer to numbers that outlive it; who may follow it when is the contract of `read` and `write`.
+unsafe impl<T: Send> Send for Shared<'_, T> {}
+unsafe impl<T: Send> Sync for Shared<'_, T> {}
+
+impl<'a, T> Shared<'a, T> {
+    pub fn new(array: &'a mut [T]) -> Self {
+        Shared { start: array.as_mut_ptr(), count: array.len(), life: PhantomData }
+    }
+
+    /// `count` numbers from `at` on.
+    ///
+    /// # Safety
+    /// Nobody writes them while the slice lives.
+    #[inline(always)]
+    pub unsafe fn read(self, at: usize, count: usize) -> &'a [T] {
+        debug_assert!(at + count <= self.count);
+        // SAFETY: in range, as asserted; not written, as the caller promises.
+        unsafe { std::slice::from_raw_parts(self.start.add(at), count) }
+    }
+
+    /// `count` numbers from `at` on, to change.
+    ///
+    /// # Safety
+    /// Nobody else reads or writes them while the slice lives.
+    #[inline(always)]
+    pub unsafe fn write(self, at: usize, count: usize) -> &'a mut [T] {
+        debug_assert!(at + count <= self.count);
+        // SAFETY: in range, as asserted; touched by nobody else, as the caller promises.
+        unsafe { std::slice::from_raw_parts_mut(self.start.add(at), count) }
+    }
+}
+
+/// Where the rows along z of a grid's arrays begin.
+#[derive(Clone, Copy, Debug)]
+pub struct Rows {
+    pub nx: usize,
+    pub ny: usize,
+    pub nz: usize,
+    /// Slab points along x, y, z: both ends.
+    pub slab: [usize; 3],
+}
+
+impl Rows {
+    /// Of a component in a field or coefficient: `[i][component][j][k]`.
+    #[inline(always)]
+    pub fn at(&self, i: usize, component: usize, j: usize) -> usize {
+        ((i * 3 + component) * self.ny + j) * self.nz
+    }
+
+    /// Of ψ of the x slab: `[slab plane][which][j][k]`.
+    #[inline(always)]
+    pub fn psi_x(&self, s: usize, which: usize, j: usize) -> usize {
+        ((s * 2 + which) * self.ny + j) * self.nz
+    }
+
+    /// Of ψ of the y slab: `[i][which][slab row][k]`.
+    #[inline(always)]
+    pub fn psi_y(&self, i: usize, which: usize, s: usize) -> usize {
+        ((i * 2 + which) * self.slab[1] + s) * self.nz
+    }
+
+    /// Of ψ of the z slab: `[i][which][j][slab point]`.
+    #[inline(always)]
+    pub fn psi_z(&self, i: usize, which: usize, j: usize) -> usize {
+        ((i * 2 + which) * self.ny + j) * self.slab[2]
+    }
+
+    /// Points of ψ's arrays.
+    pub fn psi_points(&self) -> [usize; 3] {
+        let (nx, ny, nz) = (self.nx, self.ny, self.nz);
+        [2 * self.slab[0] * ny * nz, 2 * nx * self.slab[1] * nz, 2 * nx * ny * self.slab[2]]
+    }
+}
+
+/// Auxiliary fields of the absorbers, for E or for H: two components each (see [`Rows`]).
+#[derive(Clone, Copy)]
+pub struct Psi<'a, T> {
+    pub x: Shared<'a, T>,
+    pub y: Shared<'a, T>,
+    pub z: Shared<'a, T>,
 }
 
 row_kernel! {

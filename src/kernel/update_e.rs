@@ -2,24 +2,22 @@
 //! ca, cb sit with each E component (Taflove & Hagness 2005, §3.6); differences look back one cell. In an absorber each
 //! difference gains ψ (CPML, Roden & Gedney 2000).
 
-use super::grid::{Line, Psi, Real, Simd, row, row_kernel, stretch, stretch_z};
+use std::ops::Range;
 
-/// One plane of constant x. Slices of fields hold three components, `[component][y][z]`.
+use super::grid::{Line, Psi, Real, Rows, Shared, Simd, row_kernel, stretch, stretch_z};
+
+/// The arrays of the update.
+#[derive(Clone, Copy)]
 pub struct UpdateE<'a, T> {
     pub simd: Simd,
     pub active: [bool; 3],
-    pub ny: usize,
-    pub nz: usize,
-    /// Index of the plane.
-    pub i: usize,
-    pub e: &'a mut [T],
-    pub h: &'a [T],
-    /// H on the plane before, absent on the first: there E_y and E_z lie on the wall.
-    pub h_before: Option<&'a [T]>,
+    pub rows: Rows,
+    pub e: Shared<'a, T>,
+    pub h: Shared<'a, T>,
     pub ca: Option<&'a [T]>,
     pub cb: &'a [T],
     pub lines: &'a [Line<T>; 3],
-    pub psi: &'a mut Psi<T>,
+    pub psi: Psi<'a, T>,
 }
 
 row_kernel! {
@@ -88,130 +86,101 @@ row_kernel! {
     }
 }
 
-/// Updates E on one plane.
-pub fn update_e<T: Real>(mut plane: UpdateE<'_, T>) {
-    let first_row = usize::from(plane.ny > 1);
-    for j in 0..plane.ny {
-        // On a collapsed y axis a row is its own neighbour and 1/Δy is zero.
+/// Updates E on rows of the plane i.
+///
+/// # Safety
+/// Meanwhile nobody else touches these rows of E and ψ, or writes H on them, on the row before them, and on the plane before.
+pub unsafe fn update_e<T: Real>(grid: &UpdateE<'_, T>, i: usize, rows: Range<usize>) {
+    let first_row = usize::from(grid.rows.ny > 1);
+    for j in rows {
+        // On a collapsed y axis a row is its own neighbour and 1/Δy is zero; on the first row and plane E lies on a wall.
         let back = j.max(first_row) - first_row;
-        if plane.active[0] && j >= first_row {
-            ex(&mut plane, j, back);
-        }
-        if let Some(before) = plane.h_before {
-            if plane.active[1] {
-                ey(&mut plane, j, before);
+        // SAFETY: the caller's promise.
+        unsafe {
+            if grid.active[0] && j >= first_row {
+                ex(grid, i, j, back);
             }
-            if plane.active[2] && j >= first_row {
-                ez(&mut plane, j, back, before);
+            if grid.active[1] && i > 0 {
+                ey(grid, i, j);
+            }
+            if grid.active[2] && i > 0 && j >= first_row {
+                ez(grid, i, j, back);
             }
         }
     }
 }
 
-fn ex<T: Real>(plane: &mut UpdateE<'_, T>, j: usize, back: usize) {
-    let (ny, nz, simd) = (plane.ny, plane.nz, plane.simd);
-    let [_, y, z] = plane.lines;
-    let own = row(0, j, ny, nz);
-    let (ex, cb) = (&mut plane.e[own.clone()], &plane.cb[own.clone()]);
-    let ca = plane.ca.map(|ca| &ca[own][1..]);
-    let (hz, hz_y) = (&plane.h[row(2, j, ny, nz)], &plane.h[row(2, back, ny, nz)]);
-    let hy = &plane.h[row(1, j, ny, nz)];
-    row_ex(
-        simd,
-        &mut ex[1..],
-        ca,
-        &cb[1..],
-        &hz[1..],
-        &hz_y[1..],
-        y.inverse[j],
-        &hy[1..],
-        hy,
-        &z.inverse[1..],
-    );
+/// # Safety
+/// As [`update_e`].
+unsafe fn ex<T: Real>(grid: &UpdateE<'_, T>, i: usize, j: usize, back: usize) {
+    let (rows, nz, simd) = (grid.rows, grid.rows.nz, grid.simd);
+    let [_, y, z] = grid.lines;
+    let own = rows.at(i, 0, j);
+    let (cb, ca) = (&grid.cb[own..own + nz], grid.ca.map(|ca| &ca[own + 1..own + nz]));
+    // SAFETY: the rows that the caller lends.
+    let (ex, hz, hz_y, hy) = unsafe {
+        let h = |component, j| grid.h.read(rows.at(i, component, j), nz);
+        (grid.e.write(own, nz), h(2, j), h(2, back), h(1, j))
+    };
+    row_ex(simd, &mut ex[1..], ca, &cb[1..], &hz[1..], &hz_y[1..], y.inverse[j], &hy[1..], hy, &z.inverse[1..]);
     if let Some(s) = y.slab_index(j) {
-        let psi = &mut plane.psi.y[row(0, s, 2 * y.slab, nz)];
+        // SAFETY: ψ of the same row.
+        let psi = unsafe { grid.psi.y.write(rows.psi_y(i, 0, s), nz) };
         stretch(simd, ex, cb, psi, y.b[s], y.c[s], hz, hz_y);
     }
     for (k, s) in z.slabs(1) {
-        let psi = &mut plane.psi.z[row(0, j, ny, 2 * z.slab)][s.clone()];
-        stretch_z(
-            simd,
-            &mut ex[k.clone()],
-            &cb[k.clone()],
-            psi,
-            &z.b[s.clone()],
-            &z.c[s],
-            &hy[k.start - 1..],
-            &hy[k.start..],
-        );
+        // SAFETY: ψ of the same row.
+        let psi = unsafe { grid.psi.z.write(rows.psi_z(i, 0, j) + s.start, s.len()) };
+        stretch_z(simd, &mut ex[k.clone()], &cb[k.clone()], psi, &z.b[s.clone()], &z.c[s], &hy[k.start - 1..], &hy[k.start..]);
     }
 }
 
-fn ey<T: Real>(plane: &mut UpdateE<'_, T>, j: usize, before: &[T]) {
-    let (ny, nz, simd) = (plane.ny, plane.nz, plane.simd);
-    let [x, _, z] = plane.lines;
-    let own = row(1, j, ny, nz);
-    let (ey, cb) = (&mut plane.e[own.clone()], &plane.cb[own.clone()]);
-    let ca = plane.ca.map(|ca| &ca[own][1..]);
-    let hx = &plane.h[row(0, j, ny, nz)];
-    let (hz, hz_x) = (&plane.h[row(2, j, ny, nz)], &before[row(2, j, ny, nz)]);
-    row_ey(
-        simd,
-        &mut ey[1..],
-        ca,
-        &cb[1..],
-        &hx[1..],
-        hx,
-        &z.inverse[1..],
-        &hz[1..],
-        &hz_x[1..],
-        x.inverse[plane.i],
-    );
-    if let Some(s) = x.slab_index(plane.i) {
-        let psi = &mut plane.psi.x[row(0, j, ny, nz)];
+/// # Safety
+/// As [`update_e`].
+unsafe fn ey<T: Real>(grid: &UpdateE<'_, T>, i: usize, j: usize) {
+    let (rows, nz, simd) = (grid.rows, grid.rows.nz, grid.simd);
+    let [x, _, z] = grid.lines;
+    let own = rows.at(i, 1, j);
+    let (cb, ca) = (&grid.cb[own..own + nz], grid.ca.map(|ca| &ca[own + 1..own + nz]));
+    // SAFETY: the rows that the caller lends.
+    let (ey, hx, hz, hz_x) = unsafe {
+        let h = |i, component| grid.h.read(rows.at(i, component, j), nz);
+        (grid.e.write(own, nz), h(i, 0), h(i, 2), h(i - 1, 2))
+    };
+    row_ey(simd, &mut ey[1..], ca, &cb[1..], &hx[1..], hx, &z.inverse[1..], &hz[1..], &hz_x[1..], x.inverse[i]);
+    if let Some(s) = x.slab_index(i) {
+        // SAFETY: ψ of the same row.
+        let psi = unsafe { grid.psi.x.write(rows.psi_x(s, 0, j), nz) };
         stretch(simd, ey, cb, psi, x.b[s], x.c[s], hz_x, hz);
     }
     for (k, s) in z.slabs(1) {
-        let psi = &mut plane.psi.z[row(1, j, ny, 2 * z.slab)][s.clone()];
-        stretch_z(
-            simd,
-            &mut ey[k.clone()],
-            &cb[k.clone()],
-            psi,
-            &z.b[s.clone()],
-            &z.c[s],
-            &hx[k.start..],
-            &hx[k.start - 1..],
-        );
+        // SAFETY: ψ of the same row.
+        let psi = unsafe { grid.psi.z.write(rows.psi_z(i, 1, j) + s.start, s.len()) };
+        stretch_z(simd, &mut ey[k.clone()], &cb[k.clone()], psi, &z.b[s.clone()], &z.c[s], &hx[k.start..], &hx[k.start - 1..]);
     }
 }
 
-fn ez<T: Real>(plane: &mut UpdateE<'_, T>, j: usize, back: usize, before: &[T]) {
-    let (ny, nz, simd) = (plane.ny, plane.nz, plane.simd);
-    let [x, y, _] = plane.lines;
-    let own = row(2, j, ny, nz);
-    let (ez, cb) = (&mut plane.e[own.clone()], &plane.cb[own.clone()]);
-    let ca = plane.ca.map(|ca| &ca[own]);
-    let (hy, hy_x) = (&plane.h[row(1, j, ny, nz)], &before[row(1, j, ny, nz)]);
-    let (hx, hx_y) = (&plane.h[row(0, j, ny, nz)], &plane.h[row(0, back, ny, nz)]);
-    row_ez(
-        simd,
-        ez,
-        ca,
-        cb,
-        hy,
-        hy_x,
-        x.inverse[plane.i],
-        hx,
-        hx_y,
-        y.inverse[j],
-    );
-    if let Some(s) = x.slab_index(plane.i) {
-        let psi = &mut plane.psi.x[row(1, j, ny, nz)];
+/// # Safety
+/// As [`update_e`].
+unsafe fn ez<T: Real>(grid: &UpdateE<'_, T>, i: usize, j: usize, back: usize) {
+    let (rows, nz, simd) = (grid.rows, grid.rows.nz, grid.simd);
+    let [x, y, _] = grid.lines;
+    let own = rows.at(i, 2, j);
+    let (cb, ca) = (&grid.cb[own..own + nz], grid.ca.map(|ca| &ca[own..own + nz]));
+    // SAFETY: the rows that the caller lends.
+    let (ez, hy, hy_x, hx, hx_y) = unsafe {
+        let h = |i, component, j| grid.h.read(rows.at(i, component, j), nz);
+        (grid.e.write(own, nz), h(i, 1, j), h(i - 1, 1, j), h(i, 0, j), h(i, 0, back))
+    };
+    row_ez(simd, ez, ca, cb, hy, hy_x, x.inverse[i], hx, hx_y, y.inverse[j]);
+    if let Some(s) = x.slab_index(i) {
+        // SAFETY: ψ of the same row.
+        let psi = unsafe { grid.psi.x.write(rows.psi_x(s, 1, j), nz) };
         stretch(simd, ez, cb, psi, x.b[s], x.c[s], hy, hy_x);
     }
     if let Some(s) = y.slab_index(j) {
-        let psi = &mut plane.psi.y[row(1, s, 2 * y.slab, nz)];
+        // SAFETY: ψ of the same row.
+        let psi = unsafe { grid.psi.y.write(rows.psi_y(i, 1, s), nz) };
         stretch(simd, ez, cb, psi, y.b[s], y.c[s], hx_y, hx);
     }
 }

@@ -1,24 +1,22 @@
 //! Faraday's law: H(n+½) = H(n−½) − Δt ∇×E(n).      Twin: shaders/update_h.wgsl
 //! μ = 1; differences look ahead one cell. In an absorber each difference gains ψ (CPML, Roden & Gedney 2000).
 
-use super::grid::{Line, Psi, Real, Simd, row, row_kernel, stretch, stretch_z};
+use std::ops::Range;
 
-/// One plane of constant x. Slices of fields hold three components, `[component][y][z]`.
+use super::grid::{Line, Psi, Real, Rows, Shared, Simd, row_kernel, stretch, stretch_z};
+
+/// The arrays of the update.
+#[derive(Clone, Copy)]
 pub struct UpdateH<'a, T> {
     pub simd: Simd,
     pub active: [bool; 3],
-    pub ny: usize,
-    pub nz: usize,
-    /// Index of the plane.
-    pub i: usize,
-    pub h: &'a mut [T],
-    pub e: &'a [T],
-    /// E on the plane after, absent on the last: there H_y and H_z lie beyond the wall.
-    pub e_after: Option<&'a [T]>,
+    pub rows: Rows,
+    pub h: Shared<'a, T>,
+    pub e: Shared<'a, T>,
     /// −Δt, as a row.
     pub minus_dt: &'a [T],
     pub lines: &'a [Line<T>; 3],
-    pub psi: &'a mut Psi<T>,
+    pub psi: Psi<'a, T>,
 }
 
 row_kernel! {
@@ -60,125 +58,95 @@ row_kernel! {
     }
 }
 
-/// Updates H on one plane.
-pub fn update_h<T: Real>(mut plane: UpdateH<'_, T>) {
-    // On a collapsed y axis a row is its own neighbour and 1/Δy is zero.
-    let (rows, step) = if plane.ny > 1 {
-        (plane.ny - 1, 1)
-    } else {
-        (1, 0)
-    };
-    for j in 0..plane.ny {
-        let next = j + step;
-        if plane.active[0] && j < rows {
-            hx(&mut plane, j, next);
-        }
-        if let Some(after) = plane.e_after {
-            if plane.active[1] {
-                hy(&mut plane, j, after);
+/// Updates H on rows of the plane i.
+///
+/// # Safety
+/// Meanwhile nobody else touches these rows of H and ψ, or writes E on them, on the row after them, and on the plane after.
+pub unsafe fn update_h<T: Real>(grid: &UpdateH<'_, T>, i: usize, rows: Range<usize>) {
+    // On a collapsed y axis a row is its own neighbour and 1/Δy is zero; the last row and plane lie beyond the wall.
+    let (last_row, step) = if grid.rows.ny > 1 { (grid.rows.ny - 1, 1) } else { (1, 0) };
+    let inside = i + 1 < grid.rows.nx;
+    for j in rows {
+        // SAFETY: the caller's promise.
+        unsafe {
+            if grid.active[0] && j < last_row {
+                hx(grid, i, j, j + step);
             }
-            if plane.active[2] && j < rows {
-                hz(&mut plane, j, next, after);
+            if grid.active[1] && inside {
+                hy(grid, i, j);
+            }
+            if grid.active[2] && inside && j < last_row {
+                hz(grid, i, j, j + step);
             }
         }
     }
 }
 
-fn hx<T: Real>(plane: &mut UpdateH<'_, T>, j: usize, next: usize) {
-    let (ny, nz, simd, dt) = (plane.ny, plane.nz, plane.simd, plane.minus_dt);
-    let [_, y, z] = plane.lines;
-    let hx = &mut plane.h[row(0, j, ny, nz)][..nz - 1];
-    let (ez, ez_y) = (&plane.e[row(2, j, ny, nz)], &plane.e[row(2, next, ny, nz)]);
-    let ey = &plane.e[row(1, j, ny, nz)];
-    row_hx(
-        simd,
-        hx,
-        dt[0],
-        ez,
-        ez_y,
-        y.inverse[j],
-        ey,
-        &ey[1..],
-        &z.inverse,
-    );
+/// # Safety
+/// As [`update_h`].
+unsafe fn hx<T: Real>(grid: &UpdateH<'_, T>, i: usize, j: usize, next: usize) {
+    let (rows, nz, simd, dt) = (grid.rows, grid.rows.nz, grid.simd, grid.minus_dt);
+    let [_, y, z] = grid.lines;
+    // SAFETY: the rows that the caller lends.
+    let (hx, ez, ez_y, ey) = unsafe {
+        let e = |component, j| grid.e.read(rows.at(i, component, j), nz);
+        (grid.h.write(rows.at(i, 0, j), nz - 1), e(2, j), e(2, next), e(1, j))
+    };
+    row_hx(simd, hx, dt[0], ez, ez_y, y.inverse[j], ey, &ey[1..], &z.inverse);
     if let Some(s) = y.slab_index(j) {
-        let psi = &mut plane.psi.y[row(0, s, 2 * y.slab, nz)];
+        // SAFETY: ψ of the same row.
+        let psi = unsafe { grid.psi.y.write(rows.psi_y(i, 0, s), nz) };
         stretch(simd, hx, dt, psi, y.b[s], y.c[s], ez_y, ez);
     }
     for (k, s) in z.slabs(0) {
-        let psi = &mut plane.psi.z[row(0, j, ny, 2 * z.slab)][s.clone()];
-        stretch_z(
-            simd,
-            &mut hx[k.clone()],
-            dt,
-            psi,
-            &z.b[s.clone()],
-            &z.c[s],
-            &ey[k.start..],
-            &ey[k.start + 1..],
-        );
+        // SAFETY: ψ of the same row.
+        let psi = unsafe { grid.psi.z.write(rows.psi_z(i, 0, j) + s.start, s.len()) };
+        stretch_z(simd, &mut hx[k.clone()], dt, psi, &z.b[s.clone()], &z.c[s], &ey[k.start..], &ey[k.start + 1..]);
     }
 }
 
-fn hy<T: Real>(plane: &mut UpdateH<'_, T>, j: usize, after: &[T]) {
-    let (ny, nz, simd, dt) = (plane.ny, plane.nz, plane.simd, plane.minus_dt);
-    let [x, _, z] = plane.lines;
-    let hy = &mut plane.h[row(1, j, ny, nz)][..nz - 1];
-    let ex = &plane.e[row(0, j, ny, nz)];
-    let (ez, ez_x) = (&plane.e[row(2, j, ny, nz)], &after[row(2, j, ny, nz)]);
-    row_hy(
-        simd,
-        hy,
-        dt[0],
-        ex,
-        &ex[1..],
-        &z.inverse,
-        ez,
-        ez_x,
-        x.inverse[plane.i],
-    );
-    if let Some(s) = x.slab_index(plane.i) {
-        let psi = &mut plane.psi.x[row(0, j, ny, nz)];
+/// # Safety
+/// As [`update_h`].
+unsafe fn hy<T: Real>(grid: &UpdateH<'_, T>, i: usize, j: usize) {
+    let (rows, nz, simd, dt) = (grid.rows, grid.rows.nz, grid.simd, grid.minus_dt);
+    let [x, _, z] = grid.lines;
+    // SAFETY: the rows that the caller lends.
+    let (hy, ex, ez, ez_x) = unsafe {
+        let e = |i, component| grid.e.read(rows.at(i, component, j), nz);
+        (grid.h.write(rows.at(i, 1, j), nz - 1), e(i, 0), e(i, 2), e(i + 1, 2))
+    };
+    row_hy(simd, hy, dt[0], ex, &ex[1..], &z.inverse, ez, ez_x, x.inverse[i]);
+    if let Some(s) = x.slab_index(i) {
+        // SAFETY: ψ of the same row.
+        let psi = unsafe { grid.psi.x.write(rows.psi_x(s, 0, j), nz) };
         stretch(simd, hy, dt, psi, x.b[s], x.c[s], ez, ez_x);
     }
     for (k, s) in z.slabs(0) {
-        let psi = &mut plane.psi.z[row(1, j, ny, 2 * z.slab)][s.clone()];
-        stretch_z(
-            simd,
-            &mut hy[k.clone()],
-            dt,
-            psi,
-            &z.b[s.clone()],
-            &z.c[s],
-            &ex[k.start + 1..],
-            &ex[k.start..],
-        );
+        // SAFETY: ψ of the same row.
+        let psi = unsafe { grid.psi.z.write(rows.psi_z(i, 1, j) + s.start, s.len()) };
+        stretch_z(simd, &mut hy[k.clone()], dt, psi, &z.b[s.clone()], &z.c[s], &ex[k.start + 1..], &ex[k.start..]);
     }
 }
 
-fn hz<T: Real>(plane: &mut UpdateH<'_, T>, j: usize, next: usize, after: &[T]) {
-    let (ny, nz, simd, dt) = (plane.ny, plane.nz, plane.simd, plane.minus_dt);
-    let [x, y, _] = plane.lines;
-    let hz = &mut plane.h[row(2, j, ny, nz)];
-    let (ey, ey_x) = (&plane.e[row(1, j, ny, nz)], &after[row(1, j, ny, nz)]);
-    let (ex, ex_y) = (&plane.e[row(0, j, ny, nz)], &plane.e[row(0, next, ny, nz)]);
-    row_hz(
-        simd,
-        hz,
-        dt[0],
-        ey,
-        ey_x,
-        x.inverse[plane.i],
-        ex,
-        ex_y,
-        y.inverse[j],
-    );
-    if let Some(s) = x.slab_index(plane.i) {
-        let psi = &mut plane.psi.x[row(1, j, ny, nz)];
+/// # Safety
+/// As [`update_h`].
+unsafe fn hz<T: Real>(grid: &UpdateH<'_, T>, i: usize, j: usize, next: usize) {
+    let (rows, nz, simd, dt) = (grid.rows, grid.rows.nz, grid.simd, grid.minus_dt);
+    let [x, y, _] = grid.lines;
+    // SAFETY: the rows that the caller lends.
+    let (hz, ey, ey_x, ex, ex_y) = unsafe {
+        let e = |i, component, j| grid.e.read(rows.at(i, component, j), nz);
+        (grid.h.write(rows.at(i, 2, j), nz), e(i, 1, j), e(i + 1, 1, j), e(i, 0, j), e(i, 0, next))
+    };
+    row_hz(simd, hz, dt[0], ey, ey_x, x.inverse[i], ex, ex_y, y.inverse[j]);
+    if let Some(s) = x.slab_index(i) {
+        // SAFETY: ψ of the same row.
+        let psi = unsafe { grid.psi.x.write(rows.psi_x(s, 1, j), nz) };
         stretch(simd, hz, dt, psi, x.b[s], x.c[s], ey_x, ey);
     }
     if let Some(s) = y.slab_index(j) {
-        let psi = &mut plane.psi.y[row(1, s, 2 * y.slab, nz)];
+        // SAFETY: ψ of the same row.
+        let psi = unsafe { grid.psi.y.write(rows.psi_y(i, 1, s), nz) };
         stretch(simd, hz, dt, psi, y.b[s], y.c[s], ex, ex_y);
     }
 }

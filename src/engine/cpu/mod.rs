@@ -1,27 +1,33 @@
-//! The CPU engine: rows vectorized, planes of constant x shared among threads, generic over f32 and f64.
+//! The CPU engine: rows vectorized, several time levels per sweep through memory, threads; generic over f32 and f64.
+
+mod schedule;
 
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Engine, EngineError, Identity, Pass, STEP, Sums};
+use super::{Engine, EngineError, Identity, Sums};
 use crate::kernel::dft::{PARTS, dft};
 use crate::kernel::energy::{Energy, energy};
-use crate::kernel::grid::{Line, Psi, Real, Simd};
-use crate::kernel::inject::{Inject, inject};
-use crate::kernel::update_e::{UpdateE, update_e};
-use crate::kernel::update_h::{UpdateH, update_h};
+use crate::kernel::grid::{Line, Psi, Real, Rows, Shared, Simd};
+use crate::kernel::update_e::UpdateE;
+use crate::kernel::update_h::UpdateH;
 use crate::plan::{DftBox, Injection, Plan};
 use crate::units::TAU;
 use crate::yee::Component;
+
+pub use schedule::Schedule;
+use schedule::Work;
 
 /// A plan in T, with its fields.
 pub struct Cpu<'a, T> {
     plan: &'a Plan,
     pool: Arc<rayon::ThreadPool>,
     simd: Simd,
+    schedule: Schedule,
     /// Points stored along x, y, z.
     shape: [usize; 3],
+    rows: Rows,
     /// `[i][component][j][k]`, like the coefficients.
     e: Vec<T>,
     h: Vec<T>,
@@ -30,8 +36,9 @@ pub struct Cpu<'a, T> {
     lines_e: [Line<T>; 3],
     lines_h: [Line<T>; 3],
     minus_dt: Vec<T>,
-    psi_e: Vec<Psi<T>>,
-    psi_h: Vec<Psi<T>>,
+    /// ψ of the absorbers along x, y, z.
+    psi_e: [Vec<T>; 3],
+    psi_h: [Vec<T>; 3],
     sources: Vec<Source<T>>,
     /// `[i][component][frequency][part][point]` of each monitor.
     sums: Vec<Vec<T>>,
@@ -75,12 +82,17 @@ impl<'a, T: Real> Cpu<'a, T> {
             }
         };
         let shape = plan.grid.shape();
+        let slab = [0, 1, 2].map(|axis| 2 * plan.profiles[axis].slab);
+        let rows = Rows { nx: shape[0], ny: shape[1], nz: shape[2], slab };
         let size = 3 * plan.grid.points();
+        let arrays = if plan.ca.is_some() { 12 } else { 9 };
         let mut cpu = Cpu {
             plan,
             pool: Arc::new(pool),
             simd: Simd::detect(),
+            schedule: Schedule::fitting(rows, arrays, size_of::<T>()),
             shape,
+            rows,
             e: vec![T::default(); size],
             h: vec![T::default(); size],
             ca: plan.ca.as_deref().map(rounded),
@@ -88,8 +100,8 @@ impl<'a, T: Real> Cpu<'a, T> {
             lines_e: [0, 1, 2].map(|axis| line(axis, true)),
             lines_h: [0, 1, 2].map(|axis| line(axis, false)),
             minus_dt: vec![T::of(-plan.dt); shape[2]],
-            psi_e: Vec::new(),
-            psi_h: Vec::new(),
+            psi_e: rows.psi_points().map(|points| vec![T::default(); points]),
+            psi_h: rows.psi_points().map(|points| vec![T::default(); points]),
             sources: Vec::new(),
             sums: Vec::new(),
             step: 0,
@@ -98,32 +110,16 @@ impl<'a, T: Real> Cpu<'a, T> {
         Ok(cpu)
     }
 
+    /// The same engine with another schedule.
+    pub fn with_schedule(self, schedule: Schedule) -> Self {
+        Cpu { schedule, ..self }
+    }
+
     fn clear(&mut self) {
-        let [nx, ny, nz] = self.shape;
-        let zeros = |n: usize| vec![T::default(); n];
-        self.e.fill(T::default());
-        self.h.fill(T::default());
-        let [x, y, z] = &self.lines_e;
-        let psi = |i| Psi {
-            x: zeros(if x.slab_index(i).is_some() {
-                2 * ny * nz
-            } else {
-                0
-            }),
-            y: zeros(2 * 2 * y.slab * nz),
-            z: zeros(2 * ny * 2 * z.slab),
-        };
-        self.psi_e = (0..nx).map(psi).collect();
-        self.psi_h = (0..nx).map(psi).collect();
-        let size = |monitor: &DftBox| {
-            monitor.components.len() * monitor.frequencies.len() * PARTS * monitor.points()
-        };
-        self.sums = self
-            .plan
-            .monitors
-            .iter()
-            .map(|monitor| zeros(size(monitor)))
-            .collect();
+        let fields = [&mut self.e, &mut self.h].into_iter().chain(&mut self.psi_e).chain(&mut self.psi_h);
+        fields.for_each(|field| field.fill(T::default()));
+        let size = |monitor: &DftBox| monitor.components.len() * monitor.frequencies.len() * PARTS * monitor.points();
+        self.sums = self.plan.monitors.iter().map(|monitor| vec![T::default(); size(monitor)]).collect();
         self.step = 0;
     }
 
@@ -132,98 +128,36 @@ impl<'a, T: Real> Cpu<'a, T> {
         3 * self.shape[1] * self.shape[2]
     }
 
-    fn pass(&mut self, pass: Pass) {
-        match pass {
-            Pass::UpdateH => self.update_h(),
-            Pass::InjectH => self.inject(false),
-            Pass::UpdateE => self.update_e(),
-            Pass::InjectE => self.inject(true),
-            Pass::Dft if self.step.is_multiple_of(self.plan.sample_every) => self.dft(),
-            Pass::Dft => {}
-        }
-    }
-
-    fn update_e(&mut self) {
-        let (size, [_, ny, nz], simd) = (self.plane(), self.shape, self.simd);
-        let active = [0, 1, 2].map(|axis| self.plan.active[Component::e(axis) as usize]);
-        let (h, ca, cb, lines) = (&self.h, self.ca.as_deref(), &self.cb, &self.lines_e);
-        self.e
-            .par_chunks_exact_mut(size)
-            .zip(&mut self.psi_e)
-            .enumerate()
-            .for_each(|(i, (e, psi))| {
-                let own = i * size..(i + 1) * size;
-                update_e(UpdateE {
-                    simd,
-                    active,
-                    ny,
-                    nz,
-                    i,
-                    e,
-                    h: &h[own.clone()],
-                    h_before: (i > 0).then(|| &h[own.start - size..own.start]),
-                    ca: ca.map(|ca| &ca[own.clone()]),
-                    cb: &cb[own],
-                    lines,
-                    psi,
-                });
-            });
-    }
-
-    fn update_h(&mut self) {
-        let (size, [nx, ny, nz], simd) = (self.plane(), self.shape, self.simd);
-        let active = [0, 1, 2].map(|axis| self.plan.active[Component::h(axis) as usize]);
-        let (e, minus_dt, lines) = (&self.e, &self.minus_dt, &self.lines_h);
-        self.h
-            .par_chunks_exact_mut(size)
-            .zip(&mut self.psi_h)
-            .enumerate()
-            .for_each(|(i, (h, psi))| {
-                let own = i * size..(i + 1) * size;
-                update_h(UpdateH {
-                    simd,
-                    active,
-                    ny,
-                    nz,
-                    i,
-                    h,
-                    e: &e[own.clone()],
-                    e_after: (i + 1 < nx).then(|| &e[own.end..own.end + size]),
-                    minus_dt,
-                    lines,
-                    psi,
-                });
-            });
-    }
-
-    fn inject(&mut self, electric: bool) {
-        let [_, ny, nz] = self.shape;
-        let field = if electric { &mut self.e } else { &mut self.h };
-        for source in self
-            .sources
-            .iter()
-            .filter(|source| source.component.is_e() == electric)
-        {
-            let Some(&signal) = source.signal.get(self.step) else {
-                continue;
-            };
-            let (width, rows) = (source.hi[2] - source.lo[2], source.hi[1] - source.lo[1]);
-            for (i, weight) in
-                (source.lo[0]..source.hi[0]).zip(source.weight.chunks_exact(width * rows))
-            {
-                let start = (i * 3 + source.component.axis()) * ny * nz;
-                let field = &mut field[start..start + ny * nz];
-                inject(Inject {
-                    field,
-                    nz,
-                    j: source.lo[1],
-                    k: source.lo[2],
-                    width,
-                    weight,
-                    signal,
-                });
-            }
-        }
+    /// Takes `steps` steps without Fourier sums.
+    fn stretch(&mut self, steps: usize) {
+        let active = |of: fn(usize) -> Component| [0, 1, 2].map(|axis| self.plan.active[of(axis) as usize]);
+        let (active_e, active_h, simd, rows) = (active(Component::e), active(Component::h), self.simd, self.rows);
+        let (e, h) = (Shared::new(&mut self.e), Shared::new(&mut self.h));
+        let work = Work {
+            e: UpdateE {
+                simd,
+                active: active_e,
+                rows,
+                e,
+                h,
+                ca: self.ca.as_deref(),
+                cb: &self.cb,
+                lines: &self.lines_e,
+                psi: psi(&mut self.psi_e),
+            },
+            h: UpdateH {
+                simd,
+                active: active_h,
+                rows,
+                h,
+                e,
+                minus_dt: &self.minus_dt,
+                lines: &self.lines_h,
+                psi: psi(&mut self.psi_h),
+            },
+            sources: &self.sources,
+        };
+        work.advance(self.schedule, self.step, steps, &self.pool);
     }
 
     fn dft(&mut self) {
@@ -265,6 +199,11 @@ impl<'a, T: Real> Cpu<'a, T> {
             &mut self.h
         }
     }
+}
+
+fn psi<T>(arrays: &mut [Vec<T>; 3]) -> Psi<'_, T> {
+    let [x, y, z] = arrays;
+    Psi { x: Shared::new(x), y: Shared::new(y), z: Shared::new(z) }
 }
 
 /// (cos, sin) of 2πft by frequency.
@@ -313,15 +252,19 @@ impl<T: Real> Engine for Cpu<'_, T> {
     }
 
     fn advance(&mut self, count: usize) -> Result<(), EngineError> {
-        let pool = Arc::clone(&self.pool);
-        pool.install(|| {
-            for _ in 0..count {
-                for pass in STEP {
-                    self.pass(pass);
-                }
-                self.step += 1;
+        let end = self.step + count;
+        while self.step < end {
+            // Up to and with the next step that is sampled.
+            let sampled = self.step.next_multiple_of(self.plan.sample_every);
+            let last = sampled.min(end - 1);
+            self.stretch(last + 1 - self.step);
+            self.step = last;
+            if last == sampled {
+                let pool = Arc::clone(&self.pool);
+                pool.install(|| self.dft());
             }
-        });
+            self.step += 1;
+        }
         Ok(())
     }
 

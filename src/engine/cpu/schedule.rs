@@ -1,0 +1,194 @@
+//! In which order the passes of [`STEP`] reach planes, rows and time levels. Two schedules, the same bits:
+//!
+//! - plain: one pass over the whole grid at a time, planes shared among threads; the reference.
+//! - tiled (temporal blocking): a tile of rows sweeps along x with several time levels at once, level t one plane behind level
+//!   t − 1, so that a plane is loaded into cache once for all of them. Tiles lean back by one row a level (rows
+//!   `[y₀ − t, y₁ − t)` at level t), because H looks one row ahead; each follows the one before it, because E looks one row
+//!   back. So a tile needs only tiles before it and, from the previous block of levels, those that hold its rows.
+
+use std::ops::Range;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rayon::prelude::*;
+
+use super::super::{Pass, STEP};
+use super::Source;
+use crate::kernel::grid::{Real, Rows};
+use crate::kernel::inject::inject;
+use crate::kernel::update_e::{UpdateE, update_e};
+use crate::kernel::update_h::{UpdateH, update_h};
+
+/// How a stretch of steps is cut up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Schedule {
+    Plain,
+    /// Time levels per block, and rows per tile.
+    Tiled { depth: usize, rows: usize },
+}
+
+/// Most levels per block: more gains little, and a block ends at every Fourier sample anyway.
+const DEPTH: usize = 8;
+
+impl Schedule {
+    /// Tiles whose planes fit the second-level cache: `arrays` numbers of `width` bytes a point.
+    pub fn fitting(rows: Rows, arrays: usize, width: usize) -> Self {
+        // A tile keeps a plane per level, one ahead and one behind; a quarter of the cache is for everything else.
+        let row = (DEPTH + 2) * rows.nz * arrays * width;
+        Schedule::Tiled { depth: DEPTH, rows: (cache_bytes() * 3 / 4 / row).clamp(1, rows.ny) }
+    }
+}
+
+/// Second-level cache of a core, or half a MiB where the system does not tell.
+fn cache_bytes() -> usize {
+    let text = std::fs::read_to_string("/sys/devices/system/cpu/cpu0/cache/index2/size").unwrap_or_default();
+    text.trim().strip_suffix('K').and_then(|kib| kib.parse::<usize>().ok()).map_or(512 << 10, |kib| kib << 10)
+}
+
+/// Everything that a stretch of steps works on.
+pub struct Work<'a, T> {
+    pub e: UpdateE<'a, T>,
+    pub h: UpdateH<'a, T>,
+    pub sources: &'a [Source<T>],
+}
+
+impl<T: Real> Work<'_, T> {
+    /// Takes `steps` steps from step `first` on, but for their Fourier sums.
+    pub fn advance(&self, schedule: Schedule, first: usize, steps: usize, pool: &rayon::ThreadPool) {
+        match schedule {
+            Schedule::Plain => (first..first + steps).for_each(|n| self.plain(n, pool)),
+            Schedule::Tiled { depth, rows } => self.tiled(depth, rows, first, steps, pool),
+        }
+    }
+
+    fn plain(&self, n: usize, pool: &rayon::ThreadPool) {
+        let Rows { nx, ny, .. } = self.e.rows;
+        for pass in STEP {
+            // SAFETY: a pass writes one of E and H on its own plane and reads the other, which it writes nowhere.
+            pool.install(|| (0..nx).into_par_iter().for_each(|i| unsafe { self.pass(pass, n, i, 0..ny) }));
+        }
+    }
+
+    fn tiled(&self, depth: usize, height: usize, first: usize, steps: usize, pool: &rayon::ThreadPool) {
+        let tiles = Tiles::new(self.e.rows, depth, height, steps);
+        pool.broadcast(|thread| {
+            for task in (thread.index()..tiles.done.len()).step_by(thread.num_threads()) {
+                self.sweep(&tiles, task, first);
+            }
+        });
+    }
+
+    /// Takes one tile through one block of levels.
+    fn sweep(&self, tiles: &Tiles, task: usize, first: usize) {
+        let (block, tile) = (task / tiles.count, task % tiles.count);
+        let levels = tiles.levels(block);
+        for s in 0..tiles.nx + levels.len() - 1 {
+            tiles.wait(block, tile, s);
+            for (t, n) in levels.clone().enumerate() {
+                let Some(i) = s.checked_sub(t).filter(|&i| i < tiles.nx) else { continue };
+                for pass in STEP {
+                    // SAFETY: `wait` has seen all rows that this pass reads at their time level, and no task writes them before
+                    // this one has told its progress (see the argument at `Tiles::wait`).
+                    unsafe { self.pass(pass, first + n, i, tiles.rows(tile, t)) };
+                }
+            }
+            tiles.done[task].store(s + 1, Ordering::Release);
+        }
+    }
+
+    /// One pass of step n on rows of the plane i.
+    ///
+    /// # Safety
+    /// Nobody else touches the rows that the pass writes, or writes those that it reads, meanwhile.
+    unsafe fn pass(&self, pass: Pass, n: usize, i: usize, rows: Range<usize>) {
+        // SAFETY: handed on from the caller.
+        unsafe {
+            match pass {
+                Pass::UpdateH => update_h(&self.h, i, rows),
+                Pass::UpdateE => update_e(&self.e, i, rows),
+                Pass::InjectH => self.inject(false, n, i, rows),
+                Pass::InjectE => self.inject(true, n, i, rows),
+                // Stretches end where sums are due; the engine takes them then, from whole planes.
+                Pass::Dft => {}
+            }
+        }
+    }
+
+    /// # Safety
+    /// As [`Self::pass`].
+    unsafe fn inject(&self, electric: bool, n: usize, i: usize, rows: Range<usize>) {
+        let field = if electric { self.e.e } else { self.h.h };
+        for source in self.sources.iter().filter(|source| source.component.is_e() == electric) {
+            let Some(&signal) = source.signal.get(n) else { continue };
+            if !(source.lo[0]..source.hi[0]).contains(&i) {
+                continue;
+            }
+            let (height, width) = (source.hi[1] - source.lo[1], source.hi[2] - source.lo[2]);
+            for j in source.lo[1].max(rows.start)..source.hi[1].min(rows.end) {
+                let from = ((i - source.lo[0]) * height + j - source.lo[1]) * width;
+                // SAFETY: a row lent by the caller.
+                let row = unsafe { field.write(self.e.rows.at(i, source.component.axis(), j) + source.lo[2], width) };
+                inject(row, &source.weight[from..from + width], signal);
+            }
+        }
+    }
+}
+
+/// Blocks of levels times tiles of rows, and how far each task is.
+struct Tiles {
+    nx: usize,
+    ny: usize,
+    /// Rows per tile, tiles per block.
+    height: usize,
+    count: usize,
+    steps: usize,
+    blocks: usize,
+    /// Sweep positions that each task (block × `count` + tile) has finished.
+    done: Vec<AtomicUsize>,
+}
+
+impl Tiles {
+    fn new(rows: Rows, depth: usize, height: usize, steps: usize) -> Self {
+        let (count, blocks) = (rows.ny.div_ceil(height), steps.div_ceil(depth));
+        let done = (0..blocks * count).map(|_| AtomicUsize::new(0)).collect();
+        Tiles { nx: rows.nx, ny: rows.ny, height, count, steps, blocks, done }
+    }
+
+    /// Steps of a block, counted from the first of the stretch; blocks are as equal as can be.
+    fn levels(&self, block: usize) -> Range<usize> {
+        self.steps * block / self.blocks..self.steps * (block + 1) / self.blocks
+    }
+
+    /// Rows of a tile at a level.
+    fn rows(&self, tile: usize, level: usize) -> Range<usize> {
+        let end = if tile + 1 == self.count { self.ny } else { ((tile + 1) * self.height).saturating_sub(level) };
+        (tile * self.height).saturating_sub(level).min(end)..end
+    }
+
+    /// Waits until a task may take sweep position s.
+    ///
+    /// At level t on plane i = s − t a tile reads, besides its own rows at the level below, H on the row before them (written by
+    /// the tile before at the same s and level) and, at level 0, E on the plane after and the row after them from the previous
+    /// block's last level. That row lies in the tile that holds the unskewed row y₁ + T − 1, whose last level reaches plane s + 1
+    /// at its position s + T. What a tile overwrites at level t + 1 was read by its neighbours at level t before: by the tile
+    /// after never (its rows start where this one's end), by the tile before at an earlier position.
+    fn wait(&self, block: usize, tile: usize, s: usize) {
+        if tile > 0 {
+            self.wait_for(block, tile - 1, s + 1);
+        }
+        if block > 0 {
+            let levels = self.levels(block - 1).len();
+            let holder = ((tile + 1) * self.height + levels - 1) / self.height;
+            self.wait_for(block - 1, holder.min(self.count - 1), (s + levels + 1).min(self.nx + levels - 1));
+        }
+    }
+
+    fn wait_for(&self, block: usize, tile: usize, position: usize) {
+        let done = &self.done[block * self.count + tile];
+        let mut spins = 0_u32;
+        while done.load(Ordering::Acquire) < position {
+            spins += 1;
+            // A thread that waits long has lost its partner's core to somebody else.
+            if spins.is_multiple_of(256) { std::thread::yield_now() } else { std::hint::spin_loop() }
+        }
+    }
+}
