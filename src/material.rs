@@ -40,11 +40,7 @@ pub enum MaterialError {
         "`{name}` is known from {} to {} µm, but {wavelength_um} µm is asked for",
         range_um[0], range_um[1]
     )]
-    OutOfRange {
-        name: String,
-        wavelength_um: f64,
-        range_um: [f64; 2],
-    },
+    OutOfRange { name: String, wavelength_um: f64, range_um: [f64; 2] },
 }
 
 /// The library. A name is matched exactly.
@@ -52,10 +48,7 @@ pub const LIBRARY: [LibraryEntry; 5] = [
     LibraryEntry {
         name: "Si",
         // Li's ε(T) and (A₀ + A₁T + A₂T²) at his reference temperature, where his thermal expansion factor is 1.
-        dispersion: Dispersion::InverseSquare {
-            epsilon: 11.651_686,
-            b: 1.029_991,
-        },
+        dispersion: Dispersion::InverseSquare { epsilon: 11.651_686, b: 1.029_991 },
         range_um: [1.2, 14.0],
         temperature_k: Some(293.0),
         source: "H. H. Li, J. Phys. Chem. Ref. Data 9, 561 (1980), doi:10.1063/1.555624",
@@ -100,19 +93,14 @@ impl LibraryEntry {
     pub fn index(&self, wavelength_um: f64) -> Result<Complex64, MaterialError> {
         let [shortest, longest] = self.range_um;
         if !(shortest..=longest).contains(&wavelength_um) {
-            return Err(MaterialError::OutOfRange {
-                name: self.name.into(),
-                wavelength_um,
-                range_um: self.range_um,
-            });
+            return Err(MaterialError::OutOfRange { name: self.name.into(), wavelength_um, range_um: self.range_um });
         }
         let squared = wavelength_um * wavelength_um;
         let n_squared = match self.dispersion {
             Dispersion::Constant { index } => index * index,
-            Dispersion::Sellmeier(terms) => terms
-                .iter()
-                .map(|[b, c]| b * squared / (squared - c * c))
-                .fold(1.0, |sum, term| sum + term),
+            Dispersion::Sellmeier(terms) => {
+                terms.iter().map(|[b, c]| b * squared / (squared - c * c)).fold(1.0, |sum, term| sum + term)
+            }
             Dispersion::InverseSquare { epsilon, b } => epsilon + b / squared,
         };
         Ok(Complex64::new(n_squared.sqrt(), 0.0))
@@ -121,10 +109,7 @@ impl LibraryEntry {
 
 /// The library's entry of a name.
 pub fn entry(name: &str) -> Result<&'static LibraryEntry, MaterialError> {
-    LIBRARY
-        .iter()
-        .find(|entry| entry.name == name)
-        .ok_or_else(|| MaterialError::Unknown { name: name.into() })
+    LIBRARY.iter().find(|entry| entry.name == name).ok_or_else(|| MaterialError::Unknown { name: name.into() })
 }
 
 /// Complex refractive index n + ik of a library material at a vacuum wavelength in µm.
@@ -147,10 +132,7 @@ mod tests {
             let n = index(name, wavelength_um).unwrap();
             assert_eq!(n.im, 0.0);
             let error = (n.re - published).abs();
-            assert!(
-                error <= half_unit,
-                "{name} at {wavelength_um} µm: {n}, published {published}"
-            );
+            assert!(error <= half_unit, "{name} at {wavelength_um} µm: {n}, published {published}");
         }
     }
 
@@ -172,11 +154,7 @@ mod tests {
 
     #[test]
     fn silica_and_nitride_are_as_published() {
-        prints(
-            "SiO2",
-            &[(0.587_6, 1.4585), (1.31, 1.4468), (1.55, 1.4440)],
-            0.5e-4,
-        );
+        prints("SiO2", &[(0.587_6, 1.4585), (1.31, 1.4468), (1.55, 1.4440)], 0.5e-4);
         prints("Si3N4", &[(1.55, 1.9963)], 0.5e-4);
         prints("air", &[(1.55, 1.0)], 0.0);
     }
@@ -184,19 +162,13 @@ mod tests {
     #[test]
     fn outside_its_range_a_material_refuses_with_both_numbers() {
         let message = index("Si", 1.1).unwrap_err().to_string();
-        assert_eq!(
-            message,
-            "`Si` is known from 1.2 to 14 µm, but 1.1 µm is asked for"
-        );
+        assert_eq!(message, "`Si` is known from 1.2 to 14 µm, but 1.1 µm is asked for");
         assert!(index("SiO2", f64::NAN).is_err());
     }
 
     #[test]
     fn names_are_exact_and_unique() {
-        assert!(matches!(
-            index("si", 1.55),
-            Err(MaterialError::Unknown { .. })
-        ));
+        assert!(matches!(index("si", 1.55), Err(MaterialError::Unknown { .. })));
         let mut sorted = names().to_vec();
         sorted.sort();
         sorted.dedup();

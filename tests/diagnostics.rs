@@ -65,11 +65,7 @@ fn the_gallery_is_free_of_problems() {
         let text = fs::read_to_string(&path).unwrap();
         let problems = problems(&text);
         let name = path.display().to_string();
-        assert!(
-            problems.is_empty(),
-            "{}",
-            diagnostic::render(&name, &text, &problems)
-        );
+        assert!(problems.is_empty(), "{}", diagnostic::render(&name, &text, &problems));
     }
 }
 

@@ -11,27 +11,15 @@ fn the_job_reference_is_what_the_schema_prints() {
         fs::write(&path, &printed).unwrap();
     }
     let kept = fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        kept == printed,
-        "docs/job-file.md is stale: run `BLESS=1 cargo test --test docs`"
-    );
+    assert!(kept == printed, "docs/job-file.md is stale: run `BLESS=1 cargo test --test docs`");
 }
 
 #[test]
 fn the_schema_describes_every_table() {
     let schema: serde_json::Value = serde_json::from_str(&luxel::job::json_schema()).unwrap();
-    assert_eq!(
-        schema["required"],
-        serde_json::json!(["name", "spectrum", "grid"])
-    );
+    assert_eq!(schema["required"], serde_json::json!(["name", "spectrum", "grid"]));
     let manual = luxel::job::manual();
-    for section in [
-        "[spectrum]",
-        "[[stack.layer]]",
-        "[[port]]",
-        "[structure.geometry.cuboid]",
-        "[material.NAME]",
-    ] {
+    for section in ["[spectrum]", "[[stack.layer]]", "[[port]]", "[structure.geometry.cuboid]", "[material.NAME]"] {
         assert!(manual.contains(&format!("## `{section}`")), "{section}");
     }
 }

@@ -46,9 +46,7 @@ fn compare_layers(file: &str, drawing: &gds::Drawing, layers: &BTreeMap<String, 
         let tolerance = if *number == 11 { 5e-6 } else { 1e-6 };
         assert!(error.abs() < tolerance, "{file} {name}: off by {error:e}");
         for (axis, [low, high]) in rings::extent(&union).into_iter().enumerate() {
-            let off = (low - wanted.low[axis])
-                .abs()
-                .max((high - wanted.high[axis]).abs());
+            let off = (low - wanted.low[axis]).abs().max((high - wanted.high[axis]).abs());
             // Round ends may differ by the sagitta of a chord, 1e-5 µm, times the magnification.
             let tolerance = if *number == 11 { 2e-5 } else { 2e-7 };
             assert!(off < tolerance, "{file} {name}: extent off by {off:e} µm");

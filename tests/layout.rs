@@ -4,9 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::mem::offset_of;
 
 use luxel::engine::gpu::adapter::STORAGE_BUFFERS;
-use luxel::engine::gpu::kernels::{
-    Access, Dims, KERNELS, Kernel, LIST, LIST_ROW, Rows, Sheet, TILE_Z, Tick,
-};
+use luxel::engine::gpu::kernels::{Access, Dims, KERNELS, Kernel, LIST, LIST_ROW, Rows, Sheet, TILE_Z, Tick};
 use luxel::kernel::dft::PARTS;
 use naga::valid::{Capabilities, ModuleInfo, ValidationFlags, Validator};
 use naga::{AddressSpace, Module, ShaderStage, StorageAccess, TypeInner};
@@ -24,24 +22,13 @@ fn reflect(kernel: &Kernel) -> (Module, ModuleInfo) {
 fn every_shader_is_one_kernel_of_its_own_name() {
     let files: BTreeSet<String> = std::fs::read_dir("shaders")
         .unwrap()
-        .map(|file| {
-            file.unwrap()
-                .path()
-                .file_stem()
-                .unwrap()
-                .to_string_lossy()
-                .into_owned()
-        })
+        .map(|file| file.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned())
         .collect();
     let named = KERNELS.iter().map(|kernel| kernel.name.to_string());
     assert_eq!(files, named.chain(["grid".to_string()]).collect());
     for kernel in KERNELS {
         let (module, _) = reflect(kernel);
-        let entries: Vec<_> = module
-            .entry_points
-            .iter()
-            .map(|entry| &entry.name)
-            .collect();
+        let entries: Vec<_> = module.entry_points.iter().map(|entry| &entry.name).collect();
         assert_eq!(entries, [kernel.name]);
     }
 }
@@ -52,15 +39,12 @@ fn bindings_are_those_of_the_pipelines() {
         let (module, info) = reflect(kernel);
         let (mut bound, mut ticks) = (Vec::new(), false);
         for (handle, variable) in module.global_variables.iter() {
-            let (Some(at), false) = (variable.binding, info.get_entry_point(0)[handle].is_empty())
-            else {
+            let (Some(at), false) = (variable.binding, info.get_entry_point(0)[handle].is_empty()) else {
                 continue;
             };
             let access = match variable.space {
                 AddressSpace::Uniform => Access::Uniform,
-                AddressSpace::Storage { access } if access.contains(StorageAccess::STORE) => {
-                    Access::ReadWrite
-                }
+                AddressSpace::Storage { access } if access.contains(StorageAccess::STORE) => Access::ReadWrite,
                 AddressSpace::Storage { .. } => Access::Read,
                 other => panic!("{}: {other:?}", kernel.name),
             };
@@ -71,19 +55,11 @@ fn bindings_are_those_of_the_pipelines() {
         }
         bound.sort_by_key(|&(binding, ..)| binding);
         let expected = kernel.bindings.iter();
-        let expected: Vec<_> = expected
-            .map(|&(n, name, access)| (n, name.to_string(), access))
-            .collect();
+        let expected: Vec<_> = expected.map(|&(n, name, access)| (n, name.to_string(), access)).collect();
         assert_eq!(bound, expected, "{}", kernel.name);
         assert_eq!(ticks, kernel.ticks, "{}", kernel.name);
-        let buffers = bound
-            .iter()
-            .filter(|(.., access)| *access != Access::Uniform);
-        assert!(
-            buffers.count() <= STORAGE_BUFFERS as usize,
-            "{}",
-            kernel.name
-        );
+        let buffers = bound.iter().filter(|(.., access)| *access != Access::Uniform);
+        assert!(buffers.count() <= STORAGE_BUFFERS as usize, "{}", kernel.name);
     }
 }
 
@@ -109,15 +85,8 @@ fn structs_have_one_layout() {
             };
             let name = ty.name.as_deref().unwrap();
             let members = members.iter();
-            let theirs: Vec<_> = members
-                .map(|m| (m.name.as_deref().unwrap(), m.offset as usize))
-                .collect();
-            assert_eq!(
-                (*span as usize, theirs),
-                ours[name],
-                "{name} in {}",
-                kernel.name
-            );
+            let theirs: Vec<_> = members.map(|m| (m.name.as_deref().unwrap(), m.offset as usize)).collect();
+            assert_eq!((*span as usize, theirs), ours[name], "{name} in {}", kernel.name);
             seen.insert(name.to_string());
         }
     }
@@ -126,19 +95,13 @@ fn structs_have_one_layout() {
 
 #[test]
 fn constants_have_one_value() {
-    let mut ours = BTreeMap::from([
-        ("PARTS", PARTS as u32),
-        ("LIST", LIST),
-        ("LIST_ROW", LIST_ROW),
-    ]);
+    let mut ours = BTreeMap::from([("PARTS", PARTS as u32), ("LIST", LIST), ("LIST_ROW", LIST_ROW)]);
     for kernel in KERNELS {
         let (module, _) = reflect(kernel);
         for (_, constant) in module.constants.iter() {
             let name = constant.name.as_deref().unwrap();
             let value = &module.global_expressions[constant.init];
-            if let (Some(ours), naga::Expression::Literal(naga::Literal::U32(theirs))) =
-                (ours.get(name), value)
-            {
+            if let (Some(ours), naga::Expression::Literal(naga::Literal::U32(theirs))) = (ours.get(name), value) {
                 assert_eq!(ours, theirs, "{name} in {}", kernel.name);
             }
         }
@@ -152,18 +115,11 @@ fn constants_have_one_value() {
     }
     let dft = KERNELS.iter().find(|kernel| kernel.name == "dft").unwrap();
     let (module, _) = reflect(dft);
-    let names = module
-        .constants
-        .iter()
-        .map(|(_, constant)| constant.name.as_deref().unwrap());
+    let names = module.constants.iter().map(|(_, constant)| constant.name.as_deref().unwrap());
     names.for_each(|name| {
         ours.remove(name);
     });
-    assert!(
-        ours.is_empty(),
-        "{ours:?} are not constants of {}",
-        dft.name
-    );
+    assert!(ours.is_empty(), "{ours:?} are not constants of {}", dft.name);
 }
 
 #[test]
@@ -177,42 +133,18 @@ fn every_backend_gets_its_language() {
                 let mut overrides = module.overrides.iter();
                 overrides.any(|(_, o)| o.name.as_deref() == Some(*name))
             });
-            let constants = present
-                .map(|&(name, value)| (name.to_string(), value))
-                .collect();
-            let (module, info) = naga::back::pipeline_constants::process_overrides(
-                &module,
-                &info,
-                Some(entry),
-                &constants,
-            )
-            .unwrap();
-            let spirv =
-                naga::back::spv::write_vec(&module, &info, &Default::default(), None).unwrap();
+            let constants = present.map(|&(name, value)| (name.to_string(), value)).collect();
+            let (module, info) =
+                naga::back::pipeline_constants::process_overrides(&module, &info, Some(entry), &constants).unwrap();
+            let spirv = naga::back::spv::write_vec(&module, &info, &Default::default(), None).unwrap();
             assert!(spirv.len() > 100, "{}", kernel.name);
-            let options = naga::back::msl::Options {
-                fake_missing_bindings: true,
-                ..Default::default()
-            };
-            let (metal, _) =
-                naga::back::msl::write_string(&module, &info, &options, &Default::default())
-                    .unwrap();
-            assert!(
-                metal.contains(&format!("kernel void {}", kernel.name)),
-                "{metal}"
-            );
-            let options = naga::back::hlsl::Options {
-                fake_missing_bindings: true,
-                ..Default::default()
-            };
+            let options = naga::back::msl::Options { fake_missing_bindings: true, ..Default::default() };
+            let (metal, _) = naga::back::msl::write_string(&module, &info, &options, &Default::default()).unwrap();
+            assert!(metal.contains(&format!("kernel void {}", kernel.name)), "{metal}");
+            let options = naga::back::hlsl::Options { fake_missing_bindings: true, ..Default::default() };
             let (mut direct, pipeline) = (String::new(), Default::default());
-            naga::back::hlsl::Writer::new(&mut direct, &options, &pipeline)
-                .write(&module, &info, None)
-                .unwrap();
-            assert!(
-                direct.contains(&format!("void {}(", kernel.name)),
-                "{direct}"
-            );
+            naga::back::hlsl::Writer::new(&mut direct, &options, &pipeline).write(&module, &info, None).unwrap();
+            assert!(direct.contains(&format!("void {}(", kernel.name)), "{direct}");
         }
     }
 }

@@ -17,10 +17,7 @@ fn choice() -> Option<Choice> {
         println!("skipped: no adapter");
         return None;
     };
-    Some(Choice {
-        device: Some(found.name),
-        ..Choice::default()
-    })
+    Some(Choice { device: Some(found.name), ..Choice::default() })
 }
 
 /// A plan on both engines, started on its first excitation, with random fields if asked.
@@ -54,10 +51,7 @@ fn field_error(engines: &mut [Box<dyn Engine + '_>; 2]) -> f64 {
         let (a, b) = (cpu.field(component).unwrap(), gpu.field(component).unwrap());
         assert_eq!(a.len(), b.len());
         let largest = peak(a.iter().copied());
-        assert!(
-            largest > 1e-3,
-            "nothing moved: {component:?} peaks at {largest:e}"
-        );
+        assert!(largest > 1e-3, "nothing moved: {component:?} peaks at {largest:e}");
         peak(a.iter().zip(&b).map(|(a, b)| a - b)) / largest
     });
     peak(errors.into_iter())
@@ -98,10 +92,7 @@ fn each_update_alone_equals_its_twin() {
                 }
                 let error = field_error(&mut engines);
                 // Four sums of a dozen terms, each rounded to 6e-8, in two orders.
-                assert!(
-                    error <= 1e-6,
-                    "{cells:?} lossy {lossy} E {electric}: {error:e}"
-                );
+                assert!(error <= 1e-6, "{cells:?} lossy {lossy} E {electric}: {error:e}");
             }
         }
     }
@@ -133,12 +124,7 @@ fn sources_sums_and_energy_alone_equal_their_twins() {
 fn a_run_with_absorbers_sources_and_monitors_equals_the_cpu() {
     let Some(choice) = choice() else { return };
     let steps = 60;
-    for (cells, lossy) in [
-        ([48, 48, 48], true),
-        ([30, 20, 25], false),
-        ([30, 1, 40], false),
-        ([30, 1, 40], true),
-    ] {
+    for (cells, lossy) in [([48, 48, 48], true), ([30, 20, 25], false), ([30, 1, 40], false), ([30, 1, 40], true)] {
         let plan = plan(cells, 8, lossy);
         let mut engines = pair(&plan, &choice, false);
         for engine in &mut engines {
@@ -150,9 +136,7 @@ fn a_run_with_absorbers_sources_and_monitors_equals_the_cpu() {
         let energy = energy_error(&mut engines);
         let [cpu, gpu] = engines.each_mut().map(|engine| engine.sums().unwrap());
         let sums = sums_error(&cpu, &gpu);
-        println!(
-            "{cells:?} lossy {lossy}: fields {fields:.1e}, energy {energy:.1e}, sums {sums:.1e}"
-        );
+        println!("{cells:?} lossy {lossy}: fields {fields:.1e}, energy {energy:.1e}, sums {sums:.1e}");
         assert!(fields <= bar, "{cells:?} lossy {lossy} fields: {fields:e}");
         assert!(energy <= bar, "{cells:?} lossy {lossy} energy: {energy:e}");
         assert!(sums <= bar, "{cells:?} lossy {lossy} sums: {sums:e}");
@@ -162,11 +146,7 @@ fn a_run_with_absorbers_sources_and_monitors_equals_the_cpu() {
 /// Everything an engine can tell, to the bit.
 fn everything(engine: &mut dyn Engine) -> (Vec<Vec<f64>>, Vec<f64>, Vec<Sums>) {
     let fields = COMPONENTS.map(|component| engine.field(component).unwrap());
-    (
-        fields.to_vec(),
-        engine.energy().unwrap(),
-        engine.sums().unwrap(),
-    )
+    (fields.to_vec(), engine.energy().unwrap(), engine.sums().unwrap())
 }
 
 #[test]
@@ -188,10 +168,7 @@ fn slabs_and_repetition_change_no_bit() {
         everything(engine)
     };
     let reference = run(&mut whole, &[20]);
-    assert!(
-        run(&mut whole, &[1, 12, 7]) == reference,
-        "a second run differs"
-    );
+    assert!(run(&mut whole, &[1, 12, 7]) == reference, "a second run differs");
     assert!(run(&mut split, &[20]) == reference, "slabs differ");
 }
 
@@ -208,8 +185,7 @@ fn sums_lose_nothing_over_thousands_of_samples() {
     let mut gpu = Gpu::new(&plan, &choice).unwrap();
     gpu.start(0).unwrap();
     let value = f64::from(0.1_f32);
-    gpu.set_field(Component::Ey, &vec![value; plan.grid.points()])
-        .unwrap();
+    gpu.set_field(Component::Ey, &vec![value; plan.grid.points()]).unwrap();
     gpu.advance(steps).unwrap();
     let expected = value * steps as f64 * plan.dt;
     // Compensated, a sum errs by about 2 × 6e-8 however long it is; naive, by 4e-5 here (measured).
@@ -221,35 +197,20 @@ fn sums_lose_nothing_over_thousands_of_samples() {
 #[test]
 fn what_cannot_run_is_refused_with_numbers() {
     let plan = plan([6, 5, 7], 1, true);
-    let nobody = Choice {
-        device: Some("no such GPU".to_string()),
-        ..Choice::default()
-    };
+    let nobody = Choice { device: Some("no such GPU".to_string()), ..Choice::default() };
     let refused = Gpu::new(&plan, &nobody).err().unwrap();
     assert!(refused.to_string().contains("`no such GPU`"), "{refused}");
 
     let Some(choice) = choice() else { return };
-    let little = Choice {
-        memory: Some(10_000),
-        ..choice.clone()
-    };
+    let little = Choice { memory: Some(10_000), ..choice.clone() };
     let refused = Gpu::new(&plan, &little).err().unwrap();
-    let EngineError::Memory {
-        need, have, factor, ..
-    } = refused
-    else {
+    let EngineError::Memory { need, have, factor, .. } = refused else {
         panic!("{refused}");
     };
     // 7 · 6 · 8 points: E, H with one plane more, ca and cb are 3.4e4 bytes already.
-    assert!(
-        need > 16_000 && have == 10_000 && factor > 1.1,
-        "{need} {have} {factor}"
-    );
+    assert!(need > 16_000 && have == 10_000 && factor > 1.1, "{need} {have} {factor}");
 
-    let narrow = Choice {
-        largest_buffer: Some(700),
-        ..choice
-    };
+    let narrow = Choice { largest_buffer: Some(700), ..choice };
     let refused = Gpu::new(&plan, &narrow).err().unwrap();
     assert!(refused.to_string().contains("two planes"), "{refused}");
 }

@@ -62,19 +62,14 @@ fn slab(at_um: f64) -> PermittivityPlane {
         at_um,
         axes: ["x".into(), "y".into()],
         coordinates_um: [Array1::linspace(-2.0, 2.0, 40), y.clone()],
-        epsilon: Array2::from_shape_fn(
-            (40, 30),
-            |(_, j)| if y[j].abs() < 0.25 { 12.0 } else { 2.0 },
-        ),
+        epsilon: Array2::from_shape_fn((40, 30), |(_, j)| if y[j].abs() < 0.25 { 12.0 } else { 2.0 }),
     }
 }
 
 /// Ey = peak e^(2πix) e^(−y²) at wavelength w times (w + 1), Hz twice that.
 fn field(monitor: &str, excitation: &str, peak: f64, shape: [usize; 3]) -> Field {
-    let [x, y, z]: [Array1<f64>; 3] =
-        [(2.0, shape[0]), (1.5, shape[1]), (0.5, shape[2])].map(|(half, points)| {
-            Array1::linspace(-half, if points > 1 { half } else { -half }, points)
-        });
+    let [x, y, z]: [Array1<f64>; 3] = [(2.0, shape[0]), (1.5, shape[1]), (0.5, shape[2])]
+        .map(|(half, points)| Array1::linspace(-half, if points > 1 { half } else { -half }, points));
     let ey = Array4::from_shape_fn((2, shape[0], shape[1], shape[2]), |(w, i, j, _)| {
         let height = peak * (w + 1) as f64 * (-y[j].powi(2)).exp();
         Complex64::from_polar(height, std::f64::consts::TAU * x[i])
@@ -99,9 +94,7 @@ fn mode_of(port: &str) -> PortModes {
     PortModes {
         port: port.into(),
         wavelength_um: array![1.5, 1.55, 1.6],
-        n_eff: Array2::from_shape_fn((3, 2), |(w, m)| {
-            c64(2.5 - 0.1 * w as f64 - 0.5 * m as f64, 1e-6)
-        }),
+        n_eff: Array2::from_shape_fn((3, 2), |(w, m)| c64(2.5 - 0.1 * w as f64 - 0.5 * m as f64, 1e-6)),
         n_g: Array2::from_elem((3, 2), 4.2),
         te_fraction: Array2::from_elem((3, 2), 0.98),
         axes: ["y".into(), "z".into()],
@@ -158,17 +151,10 @@ fn a_file_that_cannot_be_finished_leaves_the_old_one() {
     wrong.run.name = "wrong".into();
     wrong.sparams.as_mut().unwrap().ports.pop();
     let error = file::write(&path, &wrong).unwrap_err();
-    assert!(
-        matches!(error.problem, FileProblem::Shape { .. }),
-        "{error}"
-    );
+    assert!(matches!(error.problem, FileProblem::Shape { .. }), "{error}");
     assert!(error.to_string().contains("[3, 2, 2, 2, 2]"), "{error}");
     assert_eq!(file::read_run(&path).unwrap().name, "known");
-    assert_eq!(
-        std::fs::read_dir(folder.path()).unwrap().count(),
-        1,
-        "a partial file was left"
-    );
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "a partial file was left");
 }
 
 #[test]
@@ -179,19 +165,11 @@ fn problems_name_the_file_and_what_is_there() {
     assert!(absent.contains("known.h5: No such file"), "{absent}");
     file::write(&path, &known("f64")).unwrap();
     let missing = file::read_field(&path, "palne").unwrap_err().to_string();
-    assert!(
-        missing.contains("no `fields/palne`, only plane, alone"),
-        "{missing}"
-    );
+    assert!(missing.contains("no `fields/palne`, only plane, alone"), "{missing}");
 
     let nowhere = folder.path().join("absent/known.h5");
-    let error = file::write(&nowhere, &known("f64"))
-        .unwrap_err()
-        .to_string();
-    assert!(
-        error.ends_with("absent/known.h5: No such file or directory (os error 2)"),
-        "{error}"
-    );
+    let error = file::write(&nowhere, &known("f64")).unwrap_err().to_string();
+    assert!(error.ends_with("absent/known.h5: No such file or directory (os error 2)"), "{error}");
 
     let mut named = known("f64");
     named.fields[0].monitor = "a/b".into();
@@ -200,17 +178,12 @@ fn problems_name_the_file_and_what_is_there() {
     let mut differing = known("f64");
     differing.fields[1].wavelength_um[0] = 1.4;
     let error = file::write(&path, &differing).unwrap_err().to_string();
-    assert!(
-        error.contains("monitor `plane` has other wavelengths"),
-        "{error}"
-    );
+    assert!(error.contains("monitor `plane` has other wavelengths"), "{error}");
 }
 
 /// Runs python3 if it can import the modules; else says so, and fails where Python is required.
 fn python(modules: &str, arguments: &[&Path]) {
-    let has = Command::new("python3")
-        .args(["-c", &format!("import {modules}")])
-        .output();
+    let has = Command::new("python3").args(["-c", &format!("import {modules}")]).output();
     if !has.is_ok_and(|has| has.status.success()) {
         println!("skipped: python3 with {modules} is not here");
         assert!(
@@ -219,11 +192,7 @@ fn python(modules: &str, arguments: &[&Path]) {
         );
         return;
     }
-    let done = Command::new("python3")
-        .args(arguments)
-        .env("MPLBACKEND", "Agg")
-        .output()
-        .unwrap();
+    let done = Command::new("python3").args(arguments).env("MPLBACKEND", "Agg").output().unwrap();
     let said = [done.stdout, done.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
     assert!(done.status.success(), "{}{}", said[0], said[1]);
 }
@@ -234,10 +203,7 @@ fn python_reads_names_units_coordinates_and_values() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("known.h5");
     file::write(&path, &known("f32")).unwrap();
-    python(
-        "h5py, h5netcdf, xarray, netCDF4",
-        &[&root.join("tests/read_results.py"), &path],
-    );
+    python("h5py, h5netcdf, xarray, netCDF4", &[&root.join("tests/read_results.py"), &path]);
 }
 
 #[test]
@@ -248,10 +214,7 @@ fn the_documented_snippet_plots_a_result() {
     file::write(&path, &known("f32")).unwrap();
     let image = folder.path().join("known.png");
     let snippet = root.join("docs/snippets/plot_results.py");
-    python(
-        "h5netcdf, xarray, matplotlib",
-        &[&snippet, &path, Path::new("plane"), &image],
-    );
+    python("h5netcdf, xarray, matplotlib", &[&snippet, &path, Path::new("plane"), &image]);
 }
 
 /// Set PICTURES to a folder to look at them.
@@ -261,13 +224,7 @@ fn pictures_are_drawn_without_fonts_of_the_system() {
     let folder = std::env::var_os("PICTURES").map_or(temporary.path().to_path_buf(), Into::into);
     let results = known("f64");
     let path = |name: &str| folder.join(name);
-    picture::field(
-        &path("field.png"),
-        &results.fields[0],
-        0,
-        results.permittivity.first(),
-    )
-    .unwrap();
+    picture::field(&path("field.png"), &results.fields[0], 0, results.permittivity.first()).unwrap();
     picture::field(&path("thin.png"), &results.fields[2], 1, None).unwrap();
     picture::modes(&path("modes.png"), &results.modes[0]).unwrap();
     let sparams = results.sparams.as_ref().unwrap();
@@ -275,25 +232,15 @@ fn pictures_are_drawn_without_fonts_of_the_system() {
         picture::sparams(&path(name), sparams).unwrap();
     }
     let svg = std::fs::read_to_string(path("s.svg")).unwrap();
-    assert!(
-        svg.contains("opt1@0 → sortie é@0") && svg.contains("wavelength (µm)"),
-        "{svg}"
-    );
+    assert!(svg.contains("opt1@0 → sortie é@0") && svg.contains("wavelength (µm)"), "{svg}");
     let png = std::fs::read(path("field.png")).unwrap();
     // Width and height of the header: 4 µm by 3 µm, 640 pixels high, and the margins.
     let number = |at: usize| u32::from_be_bytes([png[at], png[at + 1], png[at + 2], png[at + 3]]);
     assert_eq!((number(16), number(20)), (84 + 853 + 130, 48 + 640 + 64));
 
-    let line = Field {
-        coordinates_um: [array![0.0], array![0.0], array![0.0, 1.0]],
-        ..results.fields[2].clone()
-    };
-    let error = picture::field(&path("line.png"), &line, 0, None)
-        .unwrap_err()
-        .to_string();
+    let line = Field { coordinates_um: [array![0.0], array![0.0], array![0.0, 1.0]], ..results.fields[2].clone() };
+    let error = picture::field(&path("line.png"), &line, 0, None).unwrap_err().to_string();
     assert!(error.contains("`alone` has [1, 1, 2] points"), "{error}");
-    let error = picture::sparams(&path("s.jpeg"), sparams)
-        .unwrap_err()
-        .to_string();
+    let error = picture::sparams(&path("s.jpeg"), sparams).unwrap_err().to_string();
     assert!(error.contains("end in .png or .svg"), "{error}");
 }

@@ -23,11 +23,22 @@ pub fn plates(cells: usize, epsilon: impl Fn(f64) -> f64, step: f64, source: usi
         epsilon(0.0).sqrt(),
     );
     let signal = pulse.shaped(plan.dt, 0.0, |_| 1.0.into());
-    let sheet = Injection { component: Component::Ez, lo: [source, 0, 0], hi: [source + 1, 1, 4], weight: vec![1.0; 4], signal };
+    let sheet = Injection {
+        component: Component::Ez,
+        lo: [source, 0, 0],
+        hi: [source + 1, 1, 4],
+        weight: vec![1.0; 4],
+        signal,
+    };
     let frequencies: Vec<f64> = (0..5).map(|n| 1.0 / (1.5 + 0.025 * n as f64)).collect();
     let mut plan = with_source(plan, sheet);
     plan.monitors = points
-        .map(|i| DftBox { components: vec![Component::Ez], lo: [i, 0, 1], hi: [i + 1, 1, 2], frequencies: frequencies.clone() })
+        .map(|i| DftBox {
+            components: vec![Component::Ez],
+            lo: [i, 0, 1],
+            hi: [i + 1, 1, 2],
+            frequencies: frequencies.clone(),
+        })
         .to_vec();
     plan
 }

@@ -14,7 +14,11 @@ pub fn axis(cells: usize, step: f64, pml: usize) -> Axis {
 /// An axis whose steps swing by ±30 % of their mean, to tell graded updates from uniform ones.
 pub fn graded(cells: usize, length: f64) -> Axis {
     let swing = |t: f64| t + 0.3 / TAU * (TAU * t).sin();
-    Axis { nodes: (0..=cells).map(|i| length * swing(i as f64 / cells as f64)).collect(), collapsed: false, pml: [0; 2] }
+    Axis {
+        nodes: (0..=cells).map(|i| length * swing(i as f64 / cells as f64)).collect(),
+        collapsed: false,
+        pml: [0; 2],
+    }
 }
 
 /// The axis that a 2D grid lacks.
@@ -84,6 +88,14 @@ pub fn is_f64(engine: &dyn Engine) -> bool {
 pub fn expect(case: &str, engine: &dyn Engine, measured: f64, expected: f64, tolerance: f64) {
     let identity = engine.identity();
     let error = (measured - expected).abs();
-    println!("{case} [{} {}]: {measured:.9e}, expected {expected:.9e}, error {error:.2e} <= {tolerance:.1e}", identity.engine, identity.precision);
-    assert!(error <= tolerance, "{case} [{} {}]: {measured} is {error:e} off {expected}; tolerance {tolerance:e}", identity.engine, identity.precision);
+    println!(
+        "{case} [{} {}]: {measured:.9e}, expected {expected:.9e}, error {error:.2e} <= {tolerance:.1e}",
+        identity.engine, identity.precision
+    );
+    assert!(
+        error <= tolerance,
+        "{case} [{} {}]: {measured} is {error:e} off {expected}; tolerance {tolerance:e}",
+        identity.engine,
+        identity.precision
+    );
 }

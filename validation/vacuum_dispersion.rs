@@ -59,7 +59,10 @@ fn vacuum_dispersion() {
         let worst = (0..3)
             .flat_map(|a| {
                 let now = engine.field(Component::e(a)).unwrap();
-                now.into_iter().zip(&start[a]).map(move |(now, start)| (now - expected * start).abs()).collect::<Vec<_>>()
+                now.into_iter()
+                    .zip(&start[a])
+                    .map(move |(now, start)| (now - expected * start).abs())
+                    .collect::<Vec<_>>()
             })
             .fold(0.0, f64::max);
         // f64: round-off of 200 steps, 200 × 1e-16 × a few. f32: the same with 6e-8, growing as the square root.

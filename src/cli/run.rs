@@ -71,7 +71,9 @@ fn excite_all(
         let recording = engine::run(engine, plan, excitation, &mut |progress| {
             let rate = ((done + progress.step) * cost.cells) as f64 / started.elapsed().as_secs_f64() / 1e6;
             bar.set_message(format!("{name}  {rate:.0} Mcell-steps/s  decay {:.1e}", progress.decay));
-            bar.set_length((done + progress.step.max(cost.steps) + cost.steps * (cost.excitations - 1 - excitation)) as u64);
+            bar.set_length(
+                (done + progress.step.max(cost.steps) + cost.steps * (cost.excitations - 1 - excitation)) as u64,
+            );
             bar.set_position((done + progress.step) as u64);
             !interrupted.load(Ordering::Relaxed)
         });

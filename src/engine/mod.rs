@@ -20,13 +20,7 @@ pub enum Pass {
 }
 
 /// The time step: step n takes E from n to n + 1 and H from n − ½ to n + ½. Both engines walk this list.
-pub const STEP: [Pass; 5] = [
-    Pass::UpdateH,
-    Pass::InjectH,
-    Pass::UpdateE,
-    Pass::InjectE,
-    Pass::Dft,
-];
+pub const STEP: [Pass; 5] = [Pass::UpdateH, Pass::InjectH, Pass::UpdateE, Pass::InjectE, Pass::Dft];
 
 /// Advances a plan. Two tenants: [`cpu::Cpu`] and [`gpu::Gpu`].
 pub trait Engine {
@@ -70,20 +64,13 @@ impl Sums {
     /// From an engine's own layout `[x][component][frequency][part][y, z]`; `scale` is the time between samples.
     pub fn gather(monitor: &crate::plan::DftBox, raw: impl Fn(usize) -> f64, scale: f64) -> Self {
         let [nx, ny, nz] = monitor.shape();
-        let (plane, frequencies, components) =
-            (ny * nz, monitor.frequencies.len(), monitor.components.len());
+        let (plane, frequencies, components) = (ny * nz, monitor.frequencies.len(), monitor.components.len());
         let mut sums = Vec::with_capacity(frequencies * components * nx * plane);
         for f in 0..frequencies {
             for c in 0..components {
                 for i in 0..nx {
-                    let start = ((i * components + c) * frequencies + f)
-                        * crate::kernel::dft::PARTS
-                        * plane;
-                    sums.extend(
-                        (0..plane).map(|p| {
-                            Complex64::new(raw(start + p), raw(start + plane + p)) * scale
-                        }),
-                    );
+                    let start = ((i * components + c) * frequencies + f) * crate::kernel::dft::PARTS * plane;
+                    sums.extend((0..plane).map(|p| Complex64::new(raw(start + p), raw(start + plane + p)) * scale));
                 }
             }
         }
@@ -98,12 +85,7 @@ pub enum EngineError {
     #[error(
         "the run needs {need} bytes on {place} and {have} are there; a cell size {factor:.2} times as large would fit"
     )]
-    Memory {
-        need: u64,
-        have: u64,
-        place: String,
-        factor: f64,
-    },
+    Memory { need: u64, have: u64, place: String, factor: f64 },
     #[error("the GPU engine computes in f32; for f64 use --engine cpu")]
     Precision,
     #[error("the device was lost or failed after step {step}: {reason}")]
@@ -112,12 +94,7 @@ pub enum EngineError {
         "the fields diverged: energy {energy:e} at step {step}, first near x = {x_um:.3} µm of the lattice. Usual causes: a guide that \
          bends or tilts inside an absorber (enlarge domain.margin_um), or grid.courant too high (it is {courant}; try 0.9)"
     )]
-    Diverged {
-        step: usize,
-        energy: f64,
-        x_um: f64,
-        courant: f64,
-    },
+    Diverged { step: usize, energy: f64, x_um: f64, courant: f64 },
 }
 
 /// Why a run stopped.
@@ -190,39 +167,22 @@ pub fn run(
             Some(Stopped::Decayed)
         } else if step >= plan.steps {
             Some(Stopped::TimeLimit)
-        } else if !go_on(Progress {
-            step,
-            steps: plan.steps,
-            decay,
-        }) {
+        } else if !go_on(Progress { step, steps: plan.steps, decay }) {
             Some(Stopped::Interrupted)
         } else {
             None
         };
         if let Some(stopped) = stopped {
-            return Ok(Recording {
-                sums: engine.sums()?,
-                stopped,
-                steps: step,
-                decay,
-            });
+            return Ok(Recording { sums: engine.sums()?, stopped, steps: step, decay });
         }
     }
 }
 
 fn diverged(plan: &Plan, planes: &[f64], energy: f64, step: usize) -> EngineError {
-    let worst = planes
-        .iter()
-        .position(|w| !w.is_finite())
-        .unwrap_or_else(|| {
-            let largest = planes.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1));
-            largest.map_or(0, |(i, _)| i)
-        });
+    let worst = planes.iter().position(|w| !w.is_finite()).unwrap_or_else(|| {
+        let largest = planes.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1));
+        largest.map_or(0, |(i, _)| i)
+    });
     let x = &plan.grid.axes[0];
-    EngineError::Diverged {
-        step,
-        energy,
-        x_um: x.nodes[worst.min(x.cells())],
-        courant: plan.courant,
-    }
+    EngineError::Diverged { step, energy, x_um: x.nodes[worst.min(x.cells())], courant: plan.courant }
 }

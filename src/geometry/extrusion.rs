@@ -43,12 +43,7 @@ mod tests {
     use super::*;
 
     fn extrusion(rings: Vec<Ring>, sidewall_deg: f64) -> Extrusion {
-        Extrusion {
-            rings,
-            z: [0.0, 0.22],
-            drawn_z: 0.11,
-            slope: (90.0 - sidewall_deg).to_radians().tan(),
-        }
+        Extrusion { rings, z: [0.0, 0.22], drawn_z: 0.11, slope: (90.0 - sidewall_deg).to_radians().tan() }
     }
 
     /// Signed distance of a point from the line through an edge, positive to its right: outside.
@@ -90,10 +85,7 @@ mod tests {
             let angle = f64::from(i) * (0.5 * std::f64::consts::PI / 200.0) + 0.1;
             [r * angle.cos(), r * angle.sin()]
         };
-        let ring: Ring = (0..=200)
-            .map(|i| arc(5.25, i))
-            .chain((0..=200).rev().map(|i| arc(4.75, i)))
-            .collect();
+        let ring: Ring = (0..=200).map(|i| arc(5.25, i)).chain((0..=200).rev().map(|i| arc(4.75, i))).collect();
         let bend = extrusion(rings::unite(&[ring]), 85.0);
         for (z, offset) in [(0.0, 0.11), (0.22, -0.11), (0.05, 0.06)] {
             let offset = offset * 5_f64.to_radians().tan();

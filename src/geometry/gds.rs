@@ -3,9 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
-use gds21::{
-    GdsArrayRef, GdsElement, GdsLibrary, GdsPath, GdsPoint, GdsStrans, GdsStruct, GdsStructRef,
-};
+use gds21::{GdsArrayRef, GdsElement, GdsLibrary, GdsPath, GdsPoint, GdsStrans, GdsStruct, GdsStructRef};
 
 use super::extrusion::Ring;
 use super::path::{Ends, stroke};
@@ -50,11 +48,7 @@ pub enum GdsError {
     #[error("cannot read `{}`: {why}", path.display())]
     Unreadable { path: PathBuf, why: String },
     #[error("no cell `{cell}` in `{}`", path.display())]
-    NoCell {
-        cell: String,
-        path: PathBuf,
-        there: Vec<String>,
-    },
+    NoCell { cell: String, path: PathBuf, there: Vec<String> },
     #[error("`{}` has {} top cells", path.display(), cells.len())]
     SeveralTop { path: PathBuf, cells: Vec<String> },
     #[error("cell `{cell}` in `{}` contains itself", path.display())]
@@ -65,9 +59,7 @@ impl GdsError {
     /// What to do about it.
     pub fn help(&self) -> String {
         match self {
-            GdsError::Unreadable { .. } => {
-                "the path is relative to the job file; convert OASIS to GDSII first".into()
-            }
+            GdsError::Unreadable { .. } => "the path is relative to the job file; convert OASIS to GDSII first".into(),
             GdsError::NoCell { there, .. } => format!("cells there: {}", there.join(", ")),
             GdsError::SeveralTop { cells, .. } if cells.is_empty() => {
                 "draw something, or name a cell in layout.cell".into()
@@ -82,24 +74,14 @@ impl GdsError {
 
 /// Reads a file and flattens one cell: the one named, else the only top cell.
 pub fn read(path: &Path, cell: Option<&str>) -> Result<Drawing, GdsError> {
-    let unreadable = |why| GdsError::Unreadable {
-        path: path.into(),
-        why,
-    };
+    let unreadable = |why| GdsError::Unreadable { path: path.into(), why };
     let bytes = std::fs::read(path).map_err(|error| unreadable(error.to_string()))?;
     let library = GdsLibrary::from_bytes(&bytes).map_err(|error| unreadable(plain(error)))?;
     let per_um = 1e-6 / library.units.db_unit();
     if !per_um.is_finite() || per_um <= 0.0 {
-        return Err(unreadable(format!(
-            "database unit {} m",
-            library.units.db_unit()
-        )));
+        return Err(unreadable(format!("database unit {} m", library.units.db_unit())));
     }
-    let cells: HashMap<&str, &GdsStruct> = library
-        .structs
-        .iter()
-        .map(|cell| (cell.name.as_str(), cell))
-        .collect();
+    let cells: HashMap<&str, &GdsStruct> = library.structs.iter().map(|cell| (cell.name.as_str(), cell)).collect();
     let name = choose(&library, path, cell)?;
     let mut flat = Flattening {
         path,
@@ -109,11 +91,7 @@ pub fn read(path: &Path, cell: Option<&str>) -> Result<Drawing, GdsError> {
             cell: name.into(),
             context: context(&library, name),
             // A unit of 1e-9 m is not a binary fraction: divide by the whole number that is meant, so that 7400 gives 7.4.
-            per_um: if (per_um - per_um.round()).abs() < 1e-9 * per_um {
-                per_um.round()
-            } else {
-                per_um
-            },
+            per_um: if (per_um - per_um.round()).abs() < 1e-9 * per_um { per_um.round() } else { per_um },
             ..Default::default()
         },
     };
@@ -131,23 +109,17 @@ fn plain(error: gds21::GdsError) -> String {
 }
 
 /// Name of the cell to flatten.
-fn choose<'a>(
-    library: &'a GdsLibrary,
-    path: &Path,
-    cell: Option<&str>,
-) -> Result<&'a str, GdsError> {
+fn choose<'a>(library: &'a GdsLibrary, path: &Path, cell: Option<&str>) -> Result<&'a str, GdsError> {
     let names = || {
         let names = library.structs.iter().map(|cell| cell.name.as_str());
         names.filter(|name| *name != CONTEXT_CELL)
     };
     if let Some(cell) = cell {
-        return names()
-            .find(|name| *name == cell)
-            .ok_or_else(|| GdsError::NoCell {
-                cell: cell.into(),
-                path: path.into(),
-                there: names().map(String::from).collect(),
-            });
+        return names().find(|name| *name == cell).ok_or_else(|| GdsError::NoCell {
+            cell: cell.into(),
+            path: path.into(),
+            there: names().map(String::from).collect(),
+        });
     }
     let placed: BTreeSet<&str> = library
         .structs
@@ -163,10 +135,7 @@ fn choose<'a>(
     let tops: Vec<&str> = names().filter(|name| !placed.contains(name)).collect();
     match tops[..] {
         [top] => Ok(top),
-        _ => Err(GdsError::SeveralTop {
-            path: path.into(),
-            cells: tops.into_iter().map(String::from).collect(),
-        }),
+        _ => Err(GdsError::SeveralTop { path: path.into(), cells: tops.into_iter().map(String::from).collect() }),
     }
 }
 
@@ -194,10 +163,7 @@ struct Placement {
 }
 
 impl Placement {
-    const IDENTITY: Self = Placement {
-        matrix: [[1.0, 0.0], [0.0, 1.0]],
-        at: [0.0, 0.0],
-    };
+    const IDENTITY: Self = Placement { matrix: [[1.0, 0.0], [0.0, 1.0]], at: [0.0, 0.0] };
 
     fn apply(&self, [x, y]: [f64; 2]) -> [f64; 2] {
         [0, 1].map(|row| self.matrix[row][0] * x + self.matrix[row][1] * y + self.at[row])
@@ -215,19 +181,11 @@ impl Placement {
             (s.angle.unwrap_or(0.0), s.mag.unwrap_or(1.0), flip)
         });
         let (sin, cos) = sin_cos_deg(angle);
-        let own = [
-            [mag * cos, -mag * sin * flip],
-            [mag * sin, mag * cos * flip],
-        ];
+        let own = [[mag * cos, -mag * sin * flip], [mag * sin, mag * cos * flip]];
         let matrix = [0, 1].map(|row| {
-            [0, 1].map(|column| {
-                self.matrix[row][0] * own[0][column] + self.matrix[row][1] * own[1][column]
-            })
+            [0, 1].map(|column| self.matrix[row][0] * own[0][column] + self.matrix[row][1] * own[1][column])
         });
-        Placement {
-            matrix,
-            at: self.apply(at),
-        }
+        Placement { matrix, at: self.apply(at) }
     }
 }
 
@@ -262,10 +220,7 @@ impl<'a> Flattening<'a> {
             });
         };
         if self.above.contains(&name) {
-            return Err(GdsError::Circular {
-                cell: name.into(),
-                path: self.path.into(),
-            });
+            return Err(GdsError::Circular { cell: name.into(), path: self.path.into() });
         }
         self.above.push(name);
         for element in &cell.elems {
@@ -296,10 +251,8 @@ impl<'a> Flattening<'a> {
 
     fn polygon(&mut self, layer: LayerId, points: &[GdsPoint], place: &Placement) {
         let closed = points.first() == points.last();
-        let ring: Ring = points[..points.len() - usize::from(closed)]
-            .iter()
-            .map(|point| self.um(point, place))
-            .collect();
+        let ring: Ring =
+            points[..points.len() - usize::from(closed)].iter().map(|point| self.um(point, place)).collect();
         if ring.len() > 2 {
             self.drawing.polygons.entry(layer).or_default().push(ring);
         }
@@ -311,11 +264,7 @@ impl<'a> Flattening<'a> {
         let scale = place.magnification() / self.drawing.per_um;
         let drawn = f64::from(path.width.unwrap_or(0));
         // A negative width is not magnified.
-        let width = if drawn < 0.0 {
-            -drawn / self.drawing.per_um
-        } else {
-            drawn * scale
-        };
+        let width = if drawn < 0.0 { -drawn / self.drawing.per_um } else { drawn * scale };
         let beyond = |length: Option<i32>| f64::from(length.unwrap_or(0)) * scale;
         let ends = match path.path_type {
             Some(1) => Ends::Round,
@@ -326,11 +275,7 @@ impl<'a> Flattening<'a> {
         if let Some(ring) = stroke(&points, width, ends) {
             self.drawing.polygons.entry(layer).or_default().push(ring);
         }
-        self.drawing.paths.push(Spine {
-            layer,
-            points,
-            width,
-        });
+        self.drawing.paths.push(Spine { layer, points, width });
     }
 
     fn reference(&mut self, reference: &GdsStructRef, place: &Placement) -> Result<(), GdsError> {
@@ -342,10 +287,9 @@ impl<'a> Flattening<'a> {
     fn array(&mut self, array: &GdsArrayRef, place: &Placement) -> Result<(), GdsError> {
         let [origin, across, up] = [0, 1, 2].map(|i| pair(&array.xy[i]));
         for (column, row) in (0..array.cols).flat_map(|c| (0..array.rows).map(move |r| (c, r))) {
-            let [u, v] = [(column, array.cols), (row, array.rows)]
-                .map(|(index, count)| f64::from(index) / f64::from(count));
-            let at =
-                [0, 1].map(|a| origin[a] + u * (across[a] - origin[a]) + v * (up[a] - origin[a]));
+            let [u, v] =
+                [(column, array.cols), (row, array.rows)].map(|(index, count)| f64::from(index) / f64::from(count));
+            let at = [0, 1].map(|a| origin[a] + u * (across[a] - origin[a]) + v * (up[a] - origin[a]));
             self.cell(&array.name, place.then(array.strans.as_ref(), at))?;
         }
         Ok(())
@@ -370,10 +314,7 @@ mod tests {
     }
 
     fn placed(name: &str) -> GdsElement {
-        GdsElement::GdsStructRef(GdsStructRef {
-            name: name.into(),
-            ..Default::default()
-        })
+        GdsElement::GdsStructRef(GdsStructRef { name: name.into(), ..Default::default() })
     }
 
     #[test]
@@ -385,10 +326,7 @@ mod tests {
             xy: corners.try_into().expect("five points"),
             ..Default::default()
         });
-        let file = saved(&[
-            (CONTEXT_CELL, vec![placed("device")]),
-            ("device", vec![element]),
-        ]);
+        let file = saved(&[(CONTEXT_CELL, vec![placed("device")]), ("device", vec![element])]);
         let drawing = read(file.path(), None).expect("a drawing");
         assert_eq!(drawing.cell, "device");
         let ring = vec![[0.0, 0.0], [7.4, 0.0], [7.4, 2.75], [0.0, 2.75]];

@@ -43,12 +43,8 @@ fn ends_guide([p, q]: [[f64; 2]; 2], port: &Port, beyond: f64) -> bool {
     let normal = [q[1] - p[1], p[0] - q[0]];
     let faces = normal[axis] * way(port) > 0.999 * normal[0].hypot(normal[1]);
     let past = [p, q].map(|point| (point[axis] - port.center[axis]) * way(port));
-    let overlap = p[across]
-        .max(q[across])
-        .min(port.center[across] + 0.5 * port.size[across])
-        - p[across]
-            .min(q[across])
-            .max(port.center[across] - 0.5 * port.size[across]);
+    let overlap = p[across].max(q[across]).min(port.center[across] + 0.5 * port.size[across])
+        - p[across].min(q[across]).max(port.center[across] - 0.5 * port.size[across]);
     faces && overlap > 0.0 && past.iter().all(|x| (-SNAP..=beyond.max(SNAP)).contains(x))
 }
 
@@ -69,10 +65,8 @@ mod tests {
         };
         let ports = [port(-5.0, Facing::MinusX), port(5.0, Facing::PlusX)];
         // Up to the plane on the left, 0.1 beyond it on the right; a second strip lies outside both windows.
-        let strips = rings::unite(&[
-            rings::rectangle([-5.0, 5.1], [-0.25, 0.25]),
-            rings::rectangle([-5.0, 5.0], [1.5, 2.0]),
-        ]);
+        let strips =
+            rings::unite(&[rings::rectangle([-5.0, 5.1], [-0.25, 0.25]), rings::rectangle([-5.0, 5.0], [1.5, 2.0])]);
         let extended = extend(&strips, &ports, 1.0, 20.0);
         assert_eq!(extended.len(), 2);
         assert_eq!(rings::extent(&extended), [[-25.0, 25.1], [-0.25, 2.0]]);

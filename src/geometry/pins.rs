@@ -45,11 +45,7 @@ impl Pin {
 /// All pins of a drawing by name, without those that meet one another inside it.
 pub fn pins(drawing: &Drawing, layer: LayerId) -> Vec<Pin> {
     let mut found = drawn_pins(drawing, layer);
-    for pin in drawing
-        .context
-        .iter()
-        .filter_map(|entry| kfactory_port(entry, drawing.per_um))
-    {
+    for pin in drawing.context.iter().filter_map(|entry| kfactory_port(entry, drawing.per_um)) {
         if found.iter().all(|other| other.name != pin.name) {
             found.push(pin);
         }
@@ -58,11 +54,7 @@ pub fn pins(drawing: &Drawing, layer: LayerId) -> Vec<Pin> {
         let gap = (a.at[0] - b.at[0]).hypot(a.at[1] - b.at[1]);
         gap < SNAP && a.out[0] * b.out[0] + a.out[1] * b.out[1] < -0.999
     };
-    let mut open: Vec<Pin> = found
-        .iter()
-        .filter(|pin| !found.iter().any(|other| meets(pin, other)))
-        .cloned()
-        .collect();
+    let mut open: Vec<Pin> = found.iter().filter(|pin| !found.iter().any(|other| meets(pin, other))).cloned().collect();
     // By length first, so that o2 comes before o10.
     open.sort_by(|a, b| (a.name.len(), &a.name).cmp(&(b.name.len(), &b.name)));
     open
@@ -100,32 +92,16 @@ fn kfactory_port(entry: &str, per_um: f64) -> Option<Pin> {
     let words: Vec<&str> = trans.split(']').next()?.split_whitespace().collect();
     let turn = words.first()?;
     let angle: f64 = turn.get(1..)?.parse().ok()?;
-    let angle = if turn.starts_with('m') {
-        2.0 * angle
-    } else {
-        angle
-    };
-    let unit = if entry.contains("dcplx_trans:") {
-        1.0
-    } else {
-        per_um
-    };
+    let angle = if turn.starts_with('m') { 2.0 * angle } else { angle };
+    let unit = if entry.contains("dcplx_trans:") { 1.0 } else { per_um };
     let (x, y) = words.last()?.split_once(',')?;
     let at = [x.parse::<f64>().ok()? / unit, y.parse::<f64>().ok()? / unit];
     let (sin, cos) = angle.to_radians().sin_cos();
-    Some(Pin {
-        name: name.split('\'').next()?.into(),
-        at,
-        out: [cos, sin],
-    })
+    Some(Pin { name: name.split('\'').next()?.into(), at, out: [cos, sin] })
 }
 
 /// The job's ports with everything resolved; without any, all of the layout's pins. `layers` are the layout's, in stack order.
-pub fn resolve(
-    job: &Job,
-    drawing: Option<&Drawing>,
-    layers: &[Extrusion],
-) -> Result<Vec<Port>, Problems> {
+pub fn resolve(job: &Job, drawing: Option<&Drawing>, layers: &[Extrusion]) -> Result<Vec<Port>, Problems> {
     let pins = match (drawing, &job.layout) {
         (Some(drawing), Some(layout)) => pins(drawing, layout.pins.into()),
         _ => Vec::new(),
@@ -150,17 +126,12 @@ pub fn resolve(
             ));
         }
     }
-    if problems.is_empty() {
-        Ok(ports)
-    } else {
-        Err(problems)
-    }
+    if problems.is_empty() { Ok(ports) } else { Err(problems) }
 }
 
 /// A port of the schema's own defaults.
 fn with_defaults(name: &str) -> crate::job::Port {
-    serde_json::from_value(serde_json::json!({ "name": name }))
-        .expect("every key of a port but its name has a default")
+    serde_json::from_value(serde_json::json!({ "name": name })).expect("every key of a port but its name has a default")
 }
 
 fn listed(pins: &[Pin]) -> String {
@@ -171,12 +142,7 @@ fn listed(pins: &[Pin]) -> String {
     format!("the layout's pins are {}", names.join(", "))
 }
 
-fn one(
-    path: &str,
-    port: &crate::job::Port,
-    pins: &[Pin],
-    layers: &[Extrusion],
-) -> Result<Port, Problem> {
+fn one(path: &str, port: &crate::job::Port, pins: &[Pin], layers: &[Extrusion]) -> Result<Port, Problem> {
     let named: Vec<&Pin> = pins.iter().filter(|pin| pin.name == port.name).collect();
     let (name, pin) = (&port.name, named.first());
     let missing = |what: &str| {
@@ -231,16 +197,11 @@ fn guide_height(path: &str, pin: &Pin, layers: &[Extrusion]) -> Result<f64, Prob
     let (low, high) = layers
         .iter()
         .filter(|layer| rings::contains(&layer.rings, inside))
-        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), layer| {
-            (low.min(layer.z[0]), high.max(layer.z[1]))
-        });
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), layer| (low.min(layer.z[0]), high.max(layer.z[1])));
     if low > high {
         return Err(Problem::new(
             path,
-            format!(
-                "no layer of the stack lies under pin `{}` at ({:.3}, {:.3}) µm",
-                pin.name, pin.at[0], pin.at[1]
-            ),
+            format!("no layer of the stack lies under pin `{}` at ({:.3}, {:.3}) µm", pin.name, pin.at[0], pin.at[1]),
             "add the guide's layer to the stack, or give the port's center_um",
         ));
     }
@@ -255,16 +216,8 @@ mod tests {
     const PINS: LayerId = (1, 10);
 
     fn drawing(pins: &[(&str, [[f64; 2]; 2])]) -> Drawing {
-        let label = |(text, [p, _]): &(&str, [[f64; 2]; 2])| Label {
-            layer: PINS,
-            text: text.to_string(),
-            at: *p,
-        };
-        let spine = |(_, points): &(&str, [[f64; 2]; 2])| Spine {
-            layer: PINS,
-            points: points.to_vec(),
-            width: 0.5,
-        };
+        let label = |(text, [p, _]): &(&str, [[f64; 2]; 2])| Label { layer: PINS, text: text.to_string(), at: *p };
+        let spine = |(_, points): &(&str, [[f64; 2]; 2])| Spine { layer: PINS, points: points.to_vec(), width: 0.5 };
         Drawing {
             paths: pins.iter().map(spine).collect(),
             labels: pins.iter().map(label).collect(),
@@ -290,10 +243,7 @@ mod tests {
     }
 
     fn straight() -> Drawing {
-        drawing(&[
-            ("opt2", [[4.95, 0.0], [5.05, 0.0]]),
-            ("opt1", [[-4.95, 0.0], [-5.05, 0.0]]),
-        ])
+        drawing(&[("opt2", [[4.95, 0.0], [5.05, 0.0]]), ("opt1", [[-4.95, 0.0], [-5.05, 0.0]])])
     }
 
     #[test]
@@ -310,7 +260,8 @@ mod tests {
 
     #[test]
     fn a_job_names_or_overrides_pins() {
-        let text = "[[port]]\nname = 'opt2'\nsize_um = [3.0, 1.0]\ncenter_um = [4.0, 0.0, 0.2]\n[[port]]\nname = 'opt1'";
+        let text =
+            "[[port]]\nname = 'opt2'\nsize_um = [3.0, 1.0]\ncenter_um = [4.0, 0.0, 0.2]\n[[port]]\nname = 'opt1'";
         let ports = resolve(&job(text), Some(&straight()), &[silicon()]).expect("ports");
         assert_eq!(ports[0].center, [4.0, 0.0, 0.2]);
         assert_eq!(ports[0].facing, Facing::PlusX);
@@ -324,10 +275,7 @@ mod tests {
         let problems = resolve(&job(text), Some(&straight()), &[]).expect_err("problems");
         assert_eq!(problems[0].path, "port[0].name");
         assert!(problems[0].message.contains("opt1, opt2"), "{problems:?}");
-        assert!(
-            problems[1].message.contains("(-5.000, 0.000)"),
-            "{problems:?}"
-        );
+        assert!(problems[1].message.contains("(-5.000, 0.000)"), "{problems:?}");
 
         let tilted = drawing(&[("opt1", [[0.0, 0.0], [0.1, 0.1]])]);
         let problems = resolve(&job(""), Some(&tilted), &[silicon()]).expect_err("problems");
@@ -351,9 +299,7 @@ mod tests {
     #[test]
     fn kfactory_ports_are_read() {
         let read = |trans: &str| {
-            let entry = format!(
-                "META('kfactory:ports:1')={{'info'=>{{'name'=>'x'}},'name'=>'o2','trans'=>[{trans}]}}"
-            );
+            let entry = format!("META('kfactory:ports:1')={{'info'=>{{'name'=>'x'}},'name'=>'o2','trans'=>[{trans}]}}");
             kfactory_port(&entry, 1000.0).expect("a port")
         };
         let pin = read("trans:r180 5000,-1000");

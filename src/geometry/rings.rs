@@ -60,9 +60,7 @@ pub fn grow(rings: &[Ring], offset: f64) -> Vec<Ring> {
     let style = IntOutlineStyle::new((offset * PER_UM).round() as i64)
         .line_join(IntLineJoin::Miter(angle(SHARPEST_DEG)))
         .miter_min_turn(angle(STRAIGHT_DEG));
-    let grown = contours
-        .outline_custom(&style, options())
-        .unwrap_or_default();
+    let grown = contours.outline_custom(&style, options()).unwrap_or_default();
     from_grid(grown).iter().map(|ring| corners(ring)).collect()
 }
 
@@ -82,35 +80,22 @@ fn corners(ring: &[[f64; 2]]) -> Ring {
 }
 
 fn options() -> IntOverlayOptions<u128> {
-    IntOverlayOptions {
-        min_output_area: (LEAST_AREA * PER_UM * PER_UM) as u128,
-        ..Default::default()
-    }
+    IntOverlayOptions { min_output_area: (LEAST_AREA * PER_UM * PER_UM) as u128, ..Default::default() }
 }
 
 fn to_grid(ring: &[[f64; 2]]) -> Vec<IntPoint<i64>> {
     let unit = |x: f64| (x * PER_UM).round() as i64;
-    ring.iter()
-        .map(|&[x, y]| IntPoint::new(unit(x), unit(y)))
-        .collect()
+    ring.iter().map(|&[x, y]| IntPoint::new(unit(x), unit(y))).collect()
 }
 
 fn from_grid(shapes: Vec<Vec<Vec<IntPoint<i64>>>>) -> Vec<Ring> {
     let um = |x: i64| x as f64 / PER_UM;
-    shapes
-        .into_iter()
-        .flatten()
-        .map(|contour| contour.iter().map(|p| [um(p.x), um(p.y)]).collect())
-        .collect()
+    shapes.into_iter().flatten().map(|contour| contour.iter().map(|p| [um(p.x), um(p.y)]).collect()).collect()
 }
 
 /// Signed area, µm²: holes, being clockwise, count negative.
 pub fn area(rings: &[Ring]) -> f64 {
-    rings
-        .iter()
-        .flat_map(|ring| edges(ring))
-        .map(|[p, q]| 0.5 * (p[0] * q[1] - q[0] * p[1]))
-        .sum()
+    rings.iter().flat_map(|ring| edges(ring)).map(|[p, q]| 0.5 * (p[0] * q[1] - q[0] * p[1])).sum()
 }
 
 /// Edges of a ring in order, from each point to the next.
@@ -124,9 +109,7 @@ pub fn contains(rings: &[Ring], [x, y]: [f64; 2]) -> bool {
     rings
         .iter()
         .flat_map(|ring| edges(ring))
-        .filter(|[p, q]| {
-            (p[1] > y) != (q[1] > y) && x < p[0] + (q[0] - p[0]) * (y - p[1]) / (q[1] - p[1])
-        })
+        .filter(|[p, q]| (p[1] > y) != (q[1] > y) && x < p[0] + (q[0] - p[0]) * (y - p[1]) / (q[1] - p[1]))
         .count()
         % 2
         == 1
@@ -135,12 +118,9 @@ pub fn contains(rings: &[Ring], [x, y]: [f64; 2]) -> bool {
 /// Extent along x and y, µm; empty (low above high) where there are no points.
 pub fn extent(rings: &[Ring]) -> [[f64; 2]; 2] {
     [0, 1].map(|axis| {
-        rings
-            .iter()
-            .flatten()
-            .fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], point| {
-                [low.min(point[axis]), high.max(point[axis])]
-            })
+        rings.iter().flatten().fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], point| {
+            [low.min(point[axis]), high.max(point[axis])]
+        })
     })
 }
 

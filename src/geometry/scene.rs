@@ -57,9 +57,7 @@ impl Scene {
         material: &dyn Fn(&str) -> Result<Medium, Problem>,
     ) -> Result<(Scene, Vec<Port>), Problems> {
         let mut problems = Problems::new();
-        let medium = |path: String, name: &str| {
-            material(name).map_err(|problem| Problem { path, ..problem })
-        };
+        let medium = |path: String, name: &str| material(name).map_err(|problem| Problem { path, ..problem });
         let background = medium("stack.background".into(), &job.stack.background);
         let background = noted(background, &mut problems);
         let drawing = noted(read_layout(job, folder), &mut problems).flatten();
@@ -89,18 +87,11 @@ impl Scene {
             let medium = medium(format!("{path}.material"), &structure.material);
             let medium = noted(medium, &mut problems);
             let body = noted(body(&path, &structure.geometry), &mut problems);
-            structures.extend(
-                medium
-                    .zip(body)
-                    .map(|(medium, body)| Structure { medium, body }),
-            );
+            structures.extend(medium.zip(body).map(|(medium, body)| Structure { medium, body }));
         }
         match background {
             Some(background) if problems.is_empty() => {
-                let scene = Scene {
-                    background,
-                    structures,
-                };
+                let scene = Scene { background, structures };
                 Ok((scene, ports))
             }
             _ => Err(problems),
@@ -121,9 +112,7 @@ impl Scene {
         self.structures
             .iter()
             .map(Structure::bounds)
-            .reduce(|a, b| {
-                [0, 1, 2].map(|axis| [a[axis][0].min(b[axis][0]), a[axis][1].max(b[axis][1])])
-            })
+            .reduce(|a, b| [0, 1, 2].map(|axis| [a[axis][0].min(b[axis][0]), a[axis][1].max(b[axis][1])]))
     }
 }
 
@@ -137,10 +126,7 @@ fn read_layout(job: &Job, folder: &Path) -> Result<Option<Drawing>, Problem> {
         (None, true) => Ok(None),
         (None, false) => Err(Problem::new(
             "stack.layer",
-            format!(
-                "{} layers in the stack, and no layout",
-                job.stack.layer.len()
-            ),
+            format!("{} layers in the stack, and no layout", job.stack.layer.len()),
             "name a GDSII file in layout.gds, or draw with [[structure]]",
         )),
         (Some(_), true) => Err(Problem::new(
@@ -148,46 +134,30 @@ fn read_layout(job: &Job, folder: &Path) -> Result<Option<Drawing>, Problem> {
             "a layout, and no layer in the stack",
             "give the layout's layers material and height in [[stack.layer]]",
         )),
-        (Some(layout), false) => gds::read(&folder.join(&layout.gds), layout.cell.as_deref())
-            .map(Some)
-            .map_err(|error| {
+        (Some(layout), false) => {
+            gds::read(&folder.join(&layout.gds), layout.cell.as_deref()).map(Some).map_err(|error| {
                 let key = match error {
                     GdsError::NoCell { .. } if layout.cell.is_some() => "layout.cell",
                     _ => "layout.gds",
                 };
                 Problem::new(key, error.to_string(), error.help())
-            }),
+            })
+        }
     }
 }
 
-fn layer_body(
-    path: &str,
-    layer: &crate::job::Layer,
-    drawing: &Drawing,
-) -> Result<Extrusion, Problem> {
+fn layer_body(path: &str, layer: &crate::job::Layer, drawing: &Drawing) -> Result<Extrusion, Problem> {
     let Some(polygons) = drawing.polygons.get(&layer.gds.into()) else {
-        let there: Vec<String> = drawing
-            .polygons
-            .keys()
-            .map(|(layer, datatype)| format!("{layer}/{datatype}"))
-            .collect();
+        let there: Vec<String> =
+            drawing.polygons.keys().map(|(layer, datatype)| format!("{layer}/{datatype}")).collect();
         let [number, datatype] = layer.gds;
         return Err(Problem::new(
             format!("{path}.gds"),
-            format!(
-                "cell `{}` has nothing on layer {number}/{datatype}",
-                drawing.cell
-            ),
+            format!("cell `{}` has nothing on layer {number}/{datatype}", drawing.cell),
             format!("layers there: {}", there.join(", ")),
         ));
     };
-    extruded(
-        path,
-        polygons,
-        layer.z_um,
-        layer.sidewall_deg,
-        layer.drawn_at,
-    )
+    extruded(path, polygons, layer.z_um, layer.sidewall_deg, layer.drawn_at)
 }
 
 fn body(path: &str, geometry: &Geometry) -> Result<Body, Problem> {
@@ -196,21 +166,11 @@ fn body(path: &str, geometry: &Geometry) -> Result<Body, Problem> {
             let ring = rings::rectangle(*x_um, *y_um);
             Body::Extrusion(extruded(path, &[ring], *z_um, 90.0, DrawnAt::Middle)?)
         }
-        Geometry::Polygon {
-            points_um,
-            z_um,
-            sidewall_deg,
-            drawn_at,
-        } => {
+        Geometry::Polygon { points_um, z_um, sidewall_deg, drawn_at } => {
             let ring = std::slice::from_ref(points_um);
             Body::Extrusion(extruded(path, ring, *z_um, *sidewall_deg, *drawn_at)?)
         }
-        Geometry::Cylinder {
-            center_um,
-            radius_um,
-            length_um,
-            axis,
-        } => Body::Solid(Arc::new(Cylinder {
+        Geometry::Cylinder { center_um, radius_um, length_um, axis } => Body::Solid(Arc::new(Cylinder {
             center: *center_um,
             radius: *radius_um,
             length: *length_um,
@@ -220,13 +180,9 @@ fn body(path: &str, geometry: &Geometry) -> Result<Body, Problem> {
                 AxisName::Z => 2,
             },
         })),
-        Geometry::Sphere {
-            center_um,
-            radius_um,
-        } => Body::Solid(Arc::new(Sphere {
-            center: *center_um,
-            radius: *radius_um,
-        })),
+        Geometry::Sphere { center_um, radius_um } => {
+            Body::Solid(Arc::new(Sphere { center: *center_um, radius: *radius_um }))
+        }
     })
 }
 
@@ -266,18 +222,13 @@ mod tests {
         if name == "unobtainium" {
             return Err(Problem::new("", "no material `unobtainium`", "use another"));
         }
-        Ok(Medium {
-            name: name.into(),
-            epsilon: 1.0,
-            sigma: 0.0,
-        })
+        Ok(Medium { name: name.into(), epsilon: 1.0, sigma: 0.0 })
     }
 
     fn scene(text: &str) -> Result<(Scene, Vec<Port>), Problems> {
-        let job: Job = toml::from_str(&format!(
-            "name = 'j'\nspectrum.wavelength_um = [1.5, 1.6]\ngrid.cell_um = 0.02\n{text}"
-        ))
-        .expect("a job");
+        let job: Job =
+            toml::from_str(&format!("name = 'j'\nspectrum.wavelength_um = [1.5, 1.6]\ngrid.cell_um = 0.02\n{text}"))
+                .expect("a job");
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("meshes");
         Scene::new(&job, &folder, &vacuum)
     }
@@ -291,18 +242,10 @@ mod tests {
             "{Y_BRANCH}[[structure]]\nmaterial = 'Au'\ngeometry.sphere = {{ center_um = [0, 0, 1], radius_um = 0.5 }}"
         );
         let (mut scene, ports) = scene(&text).expect("a scene");
-        let names: Vec<&str> = scene
-            .structures
-            .iter()
-            .map(|structure| structure.medium.name.as_str())
-            .collect();
+        let names: Vec<&str> = scene.structures.iter().map(|structure| structure.medium.name.as_str()).collect();
         assert_eq!(names, ["Si", "Au"]);
         let centers: Vec<[f64; 3]> = ports.iter().map(|port| port.center).collect();
-        for (found, wanted) in centers
-            .iter()
-            .flatten()
-            .zip([-7.4, 0.0, 0.11, 7.4, 2.75, 0.11, 7.4, -2.75, 0.11])
-        {
+        for (found, wanted) in centers.iter().flatten().zip([-7.4, 0.0, 0.11, 7.4, 2.75, 0.11, 7.4, -2.75, 0.11]) {
             assert!((found - wanted).abs() < 1e-12, "{centers:?}"); // halves of decimals: round-off
         }
         let job: Job = toml::from_str(&format!(
@@ -324,14 +267,7 @@ mod tests {
         );
         let problems = scene(&text).err().expect("problems");
         let paths: Vec<&str> = problems.iter().map(|p| p.path.as_str()).collect();
-        assert_eq!(
-            paths,
-            [
-                "stack.layer[1].material",
-                "stack.layer[1].gds",
-                "structure[0]"
-            ]
-        );
+        assert_eq!(paths, ["stack.layer[1].material", "stack.layer[1].gds", "structure[0]"]);
         assert!(problems[1].help.contains("1/0"), "{problems:?}");
 
         let problems = scene(&Y_BRANCH.replace("ebeam", "e-beam")).err();

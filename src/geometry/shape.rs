@@ -54,11 +54,7 @@ impl Shape for Sphere {
 impl Shape for Cylinder {
     fn bounds(&self) -> Box3 {
         [0, 1, 2].map(|a| {
-            let reach = if a == self.axis {
-                0.5 * self.length
-            } else {
-                self.radius
-            };
+            let reach = if a == self.axis { 0.5 * self.length } else { self.radius };
             [self.center[a] - reach, self.center[a] + reach]
         })
     }
@@ -75,10 +71,7 @@ impl Shape for Cylinder {
             let entering = f64::from(high < top) - f64::from(low > bottom);
             gradient[self.axis] = radial.fraction * entering / (high - low);
         }
-        Fill {
-            fraction: radial.fraction * overlap,
-            gradient,
-        }
+        Fill { fraction: radial.fraction * overlap, gradient }
     }
 }
 
@@ -92,18 +85,14 @@ fn round_fill(cell: Box3, center: [f64; 3], radius: f64, across: [f64; 3]) -> Fi
         across.map(|a| a / across.iter().sum::<f64>().sqrt())
     };
     // The surface bends away from its tangent plane: r averaged over the box exceeds r at its centre by ½ Σ ∂²r/∂xᵢ² wᵢ²/12.
-    let bend: f64 = (0..3)
-        .map(|a| (across[a] - normal[a].powi(2)) * (cell[a][1] - cell[a][0]).powi(2))
-        .sum::<f64>()
+    let bend: f64 = (0..3).map(|a| (across[a] - normal[a].powi(2)) * (cell[a][1] - cell[a][0]).powi(2)).sum::<f64>()
         / (24.0 * distance.max(0.5 * radius));
     plane_fill(cell, distance - radius + bend, normal)
 }
 
 /// Fill of a box by the half-space behind the plane through `point` with the unit `normal`, which points out of the solid. Exact.
 pub fn half_space_fill(cell: Box3, point: [f64; 3], normal: [f64; 3]) -> Fill {
-    let distance = (0..3)
-        .map(|a| normal[a] * (0.5 * (cell[a][0] + cell[a][1]) - point[a]))
-        .sum();
+    let distance = (0..3).map(|a| normal[a] * (0.5 * (cell[a][0] + cell[a][1]) - point[a])).sum();
     plane_fill(cell, distance, normal)
 }
 
@@ -111,10 +100,7 @@ pub fn half_space_fill(cell: Box3, point: [f64; 3], normal: [f64; 3]) -> Fill {
 fn plane_fill(cell: Box3, distance: f64, normal: [f64; 3]) -> Fill {
     let half = [0, 1, 2].map(|a| 0.5 * normal[a].abs() * (cell[a][1] - cell[a][0]));
     let (behind, density) = uniform_sum(-distance.abs(), half);
-    Fill {
-        fraction: if distance > 0.0 { behind } else { 1.0 - behind },
-        gradient: normal.map(|n| -density * n),
-    }
+    Fill { fraction: if distance > 0.0 { behind } else { 1.0 - behind }, gradient: normal.map(|n| -density * n) }
 }
 
 /// Cumulative probability and density at `at` <= 0 of the sum of three independent variables uniform on ±`half[i]`.
@@ -128,9 +114,7 @@ fn uniform_sum(at: f64, half: [f64; 3]) -> (f64, f64) {
     let order = wide.len() as i32;
     let (mut volume, mut area) = (0.0, 0.0);
     for signs in 0..1_u32 << wide.len() {
-        let shift: f64 = (0..wide.len())
-            .map(|i| [wide[i], -wide[i]][(signs >> i & 1) as usize])
-            .sum();
+        let shift: f64 = (0..wide.len()).map(|i| [wide[i], -wide[i]][(signs >> i & 1) as usize]).sum();
         if at + shift > 0.0 {
             let sign = [1.0, -1.0][signs.count_ones() as usize % 2];
             area += sign * (at + shift).powi(order - 1);
@@ -139,10 +123,7 @@ fn uniform_sum(at: f64, half: [f64; 3]) -> (f64, f64) {
     }
     let scale: f64 = wide.iter().map(|h| 2.0 * h).product();
     let factorial = f64::from((1..=order).product::<i32>());
-    (
-        (volume / (factorial * scale)).clamp(0.0, 0.5),
-        (area * f64::from(order) / (factorial * scale)).max(0.0),
-    )
+    ((volume / (factorial * scale)).clamp(0.0, 0.5), (area * f64::from(order) / (factorial * scale)).max(0.0))
 }
 
 #[cfg(test)]
@@ -191,30 +172,18 @@ mod tests {
     fn gradients_are_derivatives() {
         let cell = [[0.1, 0.14], [-0.02, 0.03], [0.2, 0.23]];
         let plane = |cell| half_space_fill(cell, [0.125, 0.0, 0.21], unit([0.3, -1.0, 0.5]));
-        let sphere = Sphere {
-            center: [-0.5, -0.3, -0.2],
-            radius: 0.815,
-        };
-        let rod = Cylinder {
-            center: [-0.5, 0.1, 0.1],
-            radius: 0.634,
-            length: 0.23,
-            axis: 2,
-        };
+        let sphere = Sphere { center: [-0.5, -0.3, -0.2], radius: 0.815 };
+        let rod = Cylinder { center: [-0.5, 0.1, 0.1], radius: 0.634, length: 0.23, axis: 2 };
         // A plane's is exact up to the difference quotient; round bodies leave out that the normal turns along the box, w/(8R).
-        let fills: [(&dyn Fn(Box3) -> Fill, f64); 3] = [
-            (&plane, 1e-6),
-            (&|cell| sphere.fill(cell), 1e-2),
-            (&|cell| rod.fill(cell), 1e-2),
-        ];
+        let fills: [(&dyn Fn(Box3) -> Fill, f64); 3] =
+            [(&plane, 1e-6), (&|cell| sphere.fill(cell), 1e-2), (&|cell| rod.fill(cell), 1e-2)];
         for (fill, tolerance) in fills {
             let here = fill(cell);
             assert!(here.fraction > 0.05 && here.fraction < 0.95, "{here:?}");
             let scale = here.gradient.iter().fold(0.0_f64, |m, g| m.max(g.abs()));
             for axis in 0..3 {
                 let step = 1e-6;
-                let rise = fill(moved(cell, axis, step)).fraction
-                    - fill(moved(cell, axis, -step)).fraction;
+                let rise = fill(moved(cell, axis, step)).fraction - fill(moved(cell, axis, -step)).fraction;
                 let error = rise / (2.0 * step) - here.gradient[axis];
                 assert!(error.abs() < tolerance * scale, "axis {axis}: {error}");
             }
@@ -237,21 +206,10 @@ mod tests {
     #[test]
     fn round_bodies_have_their_volumes() {
         use std::f64::consts::PI;
-        let sphere = Sphere {
-            center: [0.01, -0.02, 0.03],
-            radius: 1.0,
-        };
-        let rod = Cylinder {
-            center: [0.01, -0.02, 0.03],
-            radius: 0.9,
-            length: 1.234,
-            axis: 1,
-        };
+        let sphere = Sphere { center: [0.01, -0.02, 0.03], radius: 1.0 };
+        let rod = Cylinder { center: [0.01, -0.02, 0.03], radius: 0.9, length: 1.234, axis: 1 };
         // Ten cells a radius. A tangent plane alone would be off by (w/R)²/4 = 2.5e-3; with the bend (w/R)⁴ remains.
-        for (found, exact) in [
-            (volume(&sphere, 0.1), 4.0 / 3.0 * PI),
-            (volume(&rod, 0.1), PI * 0.81 * 1.234),
-        ] {
+        for (found, exact) in [(volume(&sphere, 0.1), 4.0 / 3.0 * PI), (volume(&rod, 0.1), PI * 0.81 * 1.234)] {
             assert!((found / exact - 1.0).abs() < 1e-4, "{found} != {exact}");
         }
         assert_eq!(rod.bounds()[1], [-0.02 - 0.617, -0.02 + 0.617]);

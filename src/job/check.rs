@@ -19,12 +19,7 @@ pub fn check(job: &Job) -> Problems {
 struct Report(Problems);
 
 impl Report {
-    fn add(
-        &mut self,
-        path: impl Into<String>,
-        message: impl Into<String>,
-        help: impl Into<String>,
-    ) {
+    fn add(&mut self, path: impl Into<String>, message: impl Into<String>, help: impl Into<String>) {
         self.0.push(Problem::new(path, message, help));
     }
 
@@ -105,10 +100,7 @@ mod tests {
     fn found(settings: &[(&str, &str)]) -> Vec<String> {
         let text = crate::job::apply(GOOD, settings).unwrap();
         let job = crate::job::read(&text).unwrap();
-        check(&job)
-            .into_iter()
-            .map(|p| format!("{}: {}", p.path, p.message))
-            .collect()
+        check(&job).into_iter().map(|p| format!("{}: {}", p.path, p.message)).collect()
     }
 
     #[test]
@@ -125,12 +117,7 @@ mod tests {
             ("port[1].name", "in"),
         ]);
         let paths: Vec<&str> = all.iter().filter_map(|m| m.split(':').next()).collect();
-        let wanted = [
-            "spectrum.wavelength_um",
-            "grid.courant",
-            "stack.background",
-            "port[1].name",
-        ];
+        let wanted = ["spectrum.wavelength_um", "grid.courant", "stack.background", "port[1].name"];
         assert_eq!(paths, wanted, "{all:#?}");
     }
 
@@ -152,10 +139,7 @@ mod tests {
             assert_eq!(found(&[(key, good)]), [""; 0], "{key} = {good}");
             assert_eq!(found(&[(key, bad)]).len(), 1, "{key} = {bad}");
         }
-        assert_eq!(
-            found(&[("run.decay", "1e-9"), ("run.precision", "f64")]),
-            [""; 0]
-        );
+        assert_eq!(found(&[("run.decay", "1e-9"), ("run.precision", "f64")]), [""; 0]);
     }
 
     #[test]
@@ -163,9 +147,6 @@ mod tests {
         // Four cells of 1.5 µm / (10 × 3.4799, Li's silicon at 1.5 µm) are 0.172 µm.
         assert_eq!(found(&[("domain.x_um", "[-0.173, 3.0]")]), [""; 0]);
         let tight = found(&[("domain.x_um", "[-0.171, 3.0]")]);
-        assert!(
-            tight[0].contains("0.171 µm") && tight[0].contains("0.172 µm"),
-            "{tight:?}"
-        );
+        assert!(tight[0].contains("0.171 µm") && tight[0].contains("0.172 µm"), "{tight:?}");
     }
 }

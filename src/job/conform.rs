@@ -13,10 +13,7 @@ use super::{Problem, Problems, place};
 /// Every unknown key, missing key, wrong type, unknown word and number that is not finite.
 pub fn conform(root: &DeTable) -> Problems {
     let forms = Forms::of_job();
-    let mut walk = Walk {
-        forms: &forms,
-        problems: Vec::new(),
-    };
+    let mut walk = Walk { forms: &forms, problems: Vec::new() };
     walk.table(forms.root(), "", root, None);
     walk.problems
 }
@@ -39,11 +36,7 @@ impl<'a> Walk<'a> {
             Some(form) => self.inside(form, path, value.get_ref(), span),
             None => {
                 let wanted: Vec<String> = forms.iter().map(|f| describe(self.forms, f)).collect();
-                let message = format!(
-                    "`{path}` is {}, but {} is wanted",
-                    kind(value.get_ref()),
-                    wanted.join(" or ")
-                );
+                let message = format!("`{path}` is {}, but {} is wanted", kind(value.get_ref()), wanted.join(" or "));
                 let help = hint(self.forms, &forms, path, value.get_ref())
                     .or(self.forms.description(schema).map(str::to_string))
                     .unwrap_or_else(|| format!("write {}", wanted.join(" or ")));
@@ -54,9 +47,7 @@ impl<'a> Walk<'a> {
 
     fn inside(&mut self, form: &Form<'a>, path: &str, value: &DeValue, span: Option<Range<usize>>) {
         match (form, value) {
-            (Form::Number, DeValue::Float(number))
-                if !number.as_str().parse().is_ok_and(f64::is_finite) =>
-            {
+            (Form::Number, DeValue::Float(number)) if !number.as_str().parse().is_ok_and(f64::is_finite) => {
                 let message = format!("`{path}` is {}, which is not finite", number.as_str());
                 self.report(path, span, message, "give a finite number".into());
             }
@@ -99,30 +90,15 @@ impl<'a> Walk<'a> {
         span: Option<Range<usize>>,
     ) {
         if !wanted.contains(&array.len()) {
-            let message = format!(
-                "`{path}` has {} values, but {} are wanted",
-                array.len(),
-                wanted.start()
-            );
-            self.report(
-                path,
-                span,
-                message,
-                format!("give {} values", wanted.start()),
-            );
+            let message = format!("`{path}` has {} values, but {} are wanted", array.len(), wanted.start());
+            self.report(path, span, message, format!("give {} values", wanted.start()));
         }
         for (i, value) in array.iter().enumerate() {
             self.value(items, &format!("{path}[{i}]"), value);
         }
     }
 
-    fn table(
-        &mut self,
-        schema: &'a Value,
-        path: &str,
-        table: &DeTable,
-        span: Option<Range<usize>>,
-    ) {
+    fn table(&mut self, schema: &'a Value, path: &str, table: &DeTable, span: Option<Range<usize>>) {
         let keys = self.forms.keys(schema);
         let names: Vec<&str> = keys.iter().map(|key| key.name).collect();
         for (name, value) in table {
@@ -131,12 +107,7 @@ impl<'a> Walk<'a> {
                 Some(key) => self.value(key.schema, &path, value),
                 None => {
                     let message = format!("`{path}` is not a key of the job file");
-                    self.report(
-                        &path,
-                        Some(name.span()),
-                        message,
-                        suggest(name.get_ref(), &names),
-                    );
+                    self.report(&path, Some(name.span()), message, suggest(name.get_ref(), &names));
                 }
             }
         }
@@ -146,35 +117,16 @@ impl<'a> Walk<'a> {
                 let what = self.forms.description(key.schema);
                 let what = what.map_or(String::new(), |what| format!(": {what}"));
                 let message = format!("`{path}` is missing");
-                self.report(
-                    &path,
-                    span.clone(),
-                    message,
-                    format!("add `{}`{what}", key.name),
-                );
+                self.report(&path, span.clone(), message, format!("add `{}`{what}", key.name));
             }
         }
     }
 
-    fn tagged(
-        &mut self,
-        tags: &[(&'a str, &'a Value)],
-        path: &str,
-        table: &DeTable,
-        span: Option<Range<usize>>,
-    ) {
+    fn tagged(&mut self, tags: &[(&'a str, &'a Value)], path: &str, table: &DeTable, span: Option<Range<usize>>) {
         let names: Vec<&str> = tags.iter().map(|(name, _)| *name).collect();
         if table.len() != 1 {
-            let message = format!(
-                "`{path}` has {} keys, but exactly one is wanted",
-                table.len()
-            );
-            self.report(
-                path,
-                span,
-                message,
-                format!("give one of {}", listed(names.iter().copied())),
-            );
+            let message = format!("`{path}` has {} keys, but exactly one is wanted", table.len());
+            self.report(path, span, message, format!("give one of {}", listed(names.iter().copied())));
         }
         for (name, value) in table {
             let path = place::join(path, name.get_ref());
@@ -182,12 +134,7 @@ impl<'a> Walk<'a> {
                 Some((_, schema)) => self.value(schema, &path, value),
                 None => {
                     let message = format!("`{path}` is not a key of the job file");
-                    self.report(
-                        &path,
-                        Some(name.span()),
-                        message,
-                        suggest(name.get_ref(), &names),
-                    );
+                    self.report(&path, Some(name.span()), message, suggest(name.get_ref(), &names));
                 }
             }
         }
@@ -246,10 +193,7 @@ fn describe(forms: &Forms, form: &Form) -> String {
         }
         Form::Table(_) | Form::Map(_) => "a table".into(),
         Form::Tagged(tags) => {
-            format!(
-                "a table with one of {}",
-                listed(tags.iter().map(|(tag, _)| *tag))
-            )
+            format!("a table with one of {}", listed(tags.iter().map(|(tag, _)| *tag)))
         }
     }
 }
@@ -258,9 +202,7 @@ fn describe(forms: &Forms, form: &Form) -> String {
 fn hint(forms: &Forms, wanted: &[Form], path: &str, value: &DeValue) -> Option<String> {
     let quoted_number = |text: &str| text.parse::<f64>().is_ok();
     match (wanted.first()?, value) {
-        (Form::List { .. }, DeValue::Table(_)) => {
-            Some(format!("write `[[{path}]]`, once for each"))
-        }
+        (Form::List { .. }, DeValue::Table(_)) => Some(format!("write `[[{path}]]`, once for each")),
         (Form::Table(schema), _) => {
             let keys = forms.keys(schema).into_iter().map(|key| key.name);
             Some(format!("write `[{path}]` with its keys {}", listed(keys)))

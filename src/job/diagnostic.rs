@@ -4,8 +4,8 @@ use std::io::IsTerminal;
 use std::ops::Range;
 
 use miette::{
-    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, MietteError,
-    MietteSpanContents, SourceCode, SourceSpan, SpanContents,
+    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, MietteError, MietteSpanContents, SourceCode,
+    SourceSpan, SpanContents,
 };
 
 use super::place;
@@ -26,17 +26,8 @@ pub struct Problem {
 pub type Problems = Vec<Problem>;
 
 impl Problem {
-    pub fn new(
-        path: impl Into<String>,
-        message: impl Into<String>,
-        help: impl Into<String>,
-    ) -> Self {
-        Problem {
-            path: path.into(),
-            message: message.into(),
-            help: help.into(),
-            span: None,
-        }
+    pub fn new(path: impl Into<String>, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Problem { path: path.into(), message: message.into(), help: help.into(), span: None }
     }
 
     pub fn at(mut self, span: Range<usize>) -> Self {
@@ -46,10 +37,7 @@ impl Problem {
 
     /// Where the problem is in the job's text; `None` where nothing there bears on it.
     pub fn place(&self, text: &str) -> Option<Range<usize>> {
-        let found = self
-            .span
-            .clone()
-            .or_else(|| place::locate(text, &self.path));
+        let found = self.span.clone().or_else(|| place::locate(text, &self.path));
         found.filter(|span| text.get(span.clone()).is_some())
     }
 }
@@ -72,50 +60,30 @@ pub fn render_for_terminal(file: &str, text: &str, problems: &[Problem]) -> Stri
 /// The problems for `--json`, in file order: path, line and column (null where there are none), message, help.
 pub fn json(text: &str, problems: &[Problem]) -> serde_json::Value {
     let entry = |(span, problem): (Option<Range<usize>>, &Problem)| {
-        let (line, column) = span
-            .map(|span| place::line_and_column(text, span.start))
-            .unzip();
+        let (line, column) = span.map(|span| place::line_and_column(text, span.start)).unzip();
         serde_json::json!({
             "path": problem.path, "line": line, "column": column,
             "message": problem.message, "help": problem.help,
         })
     };
-    in_file_order(text, problems)
-        .into_iter()
-        .map(entry)
-        .collect()
+    in_file_order(text, problems).into_iter().map(entry).collect()
 }
 
-fn in_file_order<'a>(
-    text: &str,
-    problems: &'a [Problem],
-) -> Vec<(Option<Range<usize>>, &'a Problem)> {
+fn in_file_order<'a>(text: &str, problems: &'a [Problem]) -> Vec<(Option<Range<usize>>, &'a Problem)> {
     let mut placed: Vec<_> = problems.iter().map(|p| (p.place(text), p)).collect();
     placed.sort_by_key(|(span, _)| span.as_ref().map_or((0, 0), |span| (span.start, span.end)));
     placed
 }
 
-fn render_themed(
-    file: &str,
-    text: &str,
-    problems: &[Problem],
-    mut theme: GraphicalTheme,
-) -> String {
+fn render_themed(file: &str, text: &str, problems: &[Problem], mut theme: GraphicalTheme) -> String {
     theme.characters.error = "✗".into();
-    let handler = GraphicalReportHandler::new_themed(theme)
-        .with_width(100)
-        .with_context_lines(1);
+    let handler = GraphicalReportHandler::new_themed(theme).with_width(100).with_context_lines(1);
     let mut shown = Vec::new();
     for (span, problem) in in_file_order(text, problems) {
         let name = (!problem.path.is_empty()).then(|| problem.path.clone());
         let label = span.map(|span| LabeledSpan::new_with_span(name, span));
-        let diagnostic = MietteDiagnostic::new(&problem.message)
-            .with_help(&problem.help)
-            .with_labels(label);
-        let report = miette::Report::new(diagnostic).with_source_code(Lines {
-            file: file.into(),
-            text: text.into(),
-        });
+        let diagnostic = MietteDiagnostic::new(&problem.message).with_help(&problem.help).with_labels(label);
+        let report = miette::Report::new(diagnostic).with_source_code(Lines { file: file.into(), text: text.into() });
         let mut out = String::new();
         // Writing to a String cannot fail; should a place be unfit to show, the words still are.
         if handler.render_report(&mut out, report.as_ref()).is_err() {
@@ -141,14 +109,10 @@ impl SourceCode for Lines {
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
         let start = match before {
             0 => span.offset(), // the place itself is asked for, not what is about it
-            _ => self.text[..span.offset()]
-                .rfind('\n')
-                .map_or(0, |newline| newline + 1),
+            _ => self.text[..span.offset()].rfind('\n').map_or(0, |newline| newline + 1),
         };
         let end = span.offset() + span.len();
-        let end = self.text[end..]
-            .find('\n')
-            .map_or(self.text.len(), |newline| end + newline);
+        let end = self.text[end..].find('\n').map_or(self.text.len(), |newline| end + newline);
         let (line, column) = place::line_and_column(&self.text, start);
         Ok(Box::new(MietteSpanContents::new_named(
             self.file.clone(),
@@ -166,9 +130,7 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     candidates
         .into_iter()
         .map(|candidate| (edits(word, candidate), candidate))
-        .filter(|(distance, candidate)| {
-            *distance <= (word.chars().count().max(candidate.chars().count()) / 3).max(1)
-        })
+        .filter(|(distance, candidate)| *distance <= (word.chars().count().max(candidate.chars().count()) / 3).max(1))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
 }
@@ -222,15 +184,9 @@ mod tests {
     #[test]
     fn problems_come_in_file_order_with_line_and_column() {
         let text = "name = 'x'\n\n[grid]\ncourant = 2\n";
-        let problems = [
-            Problem::new("grid.courant", "late", "h"),
-            Problem::new("name", "early", "h"),
-        ];
+        let problems = [Problem::new("grid.courant", "late", "h"), Problem::new("name", "early", "h")];
         let json = json(text, &problems);
         assert_eq!(json[0]["message"], "early");
-        assert_eq!(
-            (&json[1]["line"], &json[1]["column"]),
-            (&4.into(), &11.into())
-        );
+        assert_eq!((&json[1]["line"], &json[1]["column"]), (&4.into(), &11.into()));
     }
 }

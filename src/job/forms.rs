@@ -48,10 +48,7 @@ impl Forms {
 
     /// Follows `$ref`.
     fn resolve<'a>(&'a self, node: &'a Value) -> &'a Value {
-        node["$ref"]
-            .as_str()
-            .and_then(|target| self.0.pointer(target.trim_start_matches('#')))
-            .unwrap_or(node)
+        node["$ref"].as_str().and_then(|target| self.0.pointer(target.trim_start_matches('#'))).unwrap_or(node)
     }
 
     /// What the schema says about a value: its own words before those of its type.
@@ -82,11 +79,7 @@ impl Forms {
         let mut keys: Vec<Key> = properties
             .into_iter()
             .flatten()
-            .map(|(name, schema)| Key {
-                name,
-                schema,
-                required: required(name),
-            })
+            .map(|(name, schema)| Key { name, schema, required: required(name) })
             .collect();
         keys.sort_by_key(|key| (!key.required, key.name));
         keys
@@ -101,29 +94,19 @@ fn single(node: &Value) -> Option<Form<'_>> {
         return Some(Form::Word(words.iter().filter_map(Value::as_str).collect()));
     }
     let kind = match &node["type"] {
-        Value::Array(kinds) => kinds
-            .iter()
-            .filter_map(Value::as_str)
-            .find(|&k| k != "null")?,
+        Value::Array(kinds) => kinds.iter().filter_map(Value::as_str).find(|&k| k != "null")?,
         kind => kind.as_str()?,
     };
     let count = |key: &str, absent| node[key].as_u64().map_or(absent, |n| n as usize);
     Some(match kind {
         "number" => Form::Number,
-        "integer" => Form::Integer {
-            least: node["minimum"].as_i64(),
-            most: node["maximum"].as_i64(),
-        },
+        "integer" => Form::Integer { least: node["minimum"].as_i64(), most: node["maximum"].as_i64() },
         "string" => Form::Text,
         "boolean" => Form::Flag,
-        "array" => Form::List {
-            items: &node["items"],
-            least: count("minItems", 0),
-            most: count("maxItems", usize::MAX),
-        },
-        "object" if node["additionalProperties"].is_object() => {
-            Form::Map(&node["additionalProperties"])
+        "array" => {
+            Form::List { items: &node["items"], least: count("minItems", 0), most: count("maxItems", usize::MAX) }
         }
+        "object" if node["additionalProperties"].is_object() => Form::Map(&node["additionalProperties"]),
         "object" => Form::Table(node),
         _ => return None,
     })

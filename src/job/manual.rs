@@ -26,12 +26,7 @@ pub fn manual() -> String {
             false => "any".into(),
         };
         let kelvin = entry.temperature_k.map_or("–".into(), |t| t.to_string());
-        writeln!(
-            out,
-            "| `{}` | {range} | {kelvin} | {} |",
-            entry.name, entry.source
-        )
-        .ok();
+        writeln!(out, "| `{}` | {range} | {kelvin} | {} |", entry.name, entry.source).ok();
     }
     out
 }
@@ -44,11 +39,7 @@ Keys without a default are required, those with – may be left out. Unknown key
 
 /// One table's keys, then the tables within it. `header` is the TOML that opens the table; the root's is empty.
 fn section(forms: &Forms, header: &str, schema: &Value, out: &mut String) {
-    let title = if header.is_empty() {
-        "Top level"
-    } else {
-        header
-    };
+    let title = if header.is_empty() { "Top level" } else { header };
     writeln!(out, "\n## {}\n", code(title, !header.is_empty())).ok();
     if let (Some(what), false) = (schema["description"].as_str(), header.is_empty()) {
         writeln!(out, "{what}\n").ok();
@@ -56,21 +47,11 @@ fn section(forms: &Forms, header: &str, schema: &Value, out: &mut String) {
     out.push_str("| key | type | default | what |\n|---|---|---|---|\n");
     let keys = forms.keys(schema);
     for key in &keys {
-        let types: Vec<String> = forms
-            .of(key.schema)
-            .iter()
-            .map(|f| kind(forms, f))
-            .collect();
+        let types: Vec<String> = forms.of(key.schema).iter().map(|f| kind(forms, f)).collect();
         let what = forms.description(key.schema).unwrap_or("");
         let name = code(key.name, true);
         let default = default(key.schema, key.required);
-        writeln!(
-            out,
-            "| {name} | {} | {default} | {} |",
-            types.join(" or "),
-            cell(what)
-        )
-        .ok();
+        writeln!(out, "| {name} | {} | {default} | {} |", types.join(" or "), cell(what)).ok();
     }
     let path = header.trim_matches(['[', ']']);
     for key in &keys {
@@ -148,11 +129,7 @@ fn default(schema: &Value, required: bool) -> String {
 }
 
 fn code(text: &str, yes: bool) -> String {
-    if yes {
-        format!("`{text}`")
-    } else {
-        text.into()
-    }
+    if yes { format!("`{text}`") } else { text.into() }
 }
 
 /// Text fit for a cell of a table.

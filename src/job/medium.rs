@@ -20,15 +20,8 @@ pub fn used(job: &Job) -> Vec<(String, &str)> {
     let layers = job.stack.layer.iter().enumerate();
     let structures = job.structure.iter().enumerate();
     std::iter::once(background)
-        .chain(layers.map(|(i, layer)| {
-            (
-                format!("stack.layer[{i}].material"),
-                layer.material.as_str(),
-            )
-        }))
-        .chain(
-            structures.map(|(i, one)| (format!("structure[{i}].material"), one.material.as_str())),
-        )
+        .chain(layers.map(|(i, layer)| (format!("stack.layer[{i}].material"), layer.material.as_str())))
+        .chain(structures.map(|(i, one)| (format!("structure[{i}].material"), one.material.as_str())))
         .collect()
 }
 

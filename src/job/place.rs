@@ -14,11 +14,7 @@ pub enum Step {
 /// A path one key further; a key that is not bare is quoted.
 pub fn join(path: &str, key: &str) -> String {
     let is_bare = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-    let key = if !key.is_empty() && key.chars().all(is_bare) {
-        key.to_string()
-    } else {
-        format!("{key:?}")
-    };
+    let key = if !key.is_empty() && key.chars().all(is_bare) { key.to_string() } else { format!("{key:?}") };
     match path {
         "" => key,
         _ => format!("{path}.{key}"),
@@ -58,10 +54,7 @@ pub fn steps(path: &str) -> Option<Vec<Step>> {
 }
 
 /// Follows a path as far as the file goes: the values passed, in order.
-pub fn follow<'a, 'i>(
-    root: &'a DeTable<'i>,
-    steps: &[Step],
-) -> Vec<(&'a DeValue<'i>, Range<usize>)> {
+pub fn follow<'a, 'i>(root: &'a DeTable<'i>, steps: &[Step]) -> Vec<(&'a DeValue<'i>, Range<usize>)> {
     let mut passed: Vec<(&DeValue, Range<usize>)> = Vec::new();
     for step in steps {
         let next: Option<&Spanned<DeValue>> = match (step, passed.last()) {
@@ -89,10 +82,7 @@ pub fn locate(text: &str, path: &str) -> Option<Range<usize>> {
 pub fn line_and_column(text: &str, byte: usize) -> (usize, usize) {
     let before = text.get(..byte).unwrap_or(text);
     let start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    (
-        before.matches('\n').count() + 1,
-        before[start..].chars().count() + 1,
-    )
+    (before.matches('\n').count() + 1, before[start..].chars().count() + 1)
 }
 
 #[cfg(test)]

@@ -14,28 +14,14 @@ pub fn read(text: &str) -> Result<Job, Problems> {
         return Err(problems);
     }
     Job::deserialize(Deserializer::from(root)).map_err(|error| {
-        vec![beside(
-            &error,
-            Problem::new(
-                "",
-                error.message(),
-                "see the job reference: `luxel schema --markdown`",
-            ),
-        )]
+        vec![beside(&error, Problem::new("", error.message(), "see the job reference: `luxel schema --markdown`"))]
     })
 }
 
 /// A text that is not TOML.
 pub(super) fn syntax(error: &Error) -> Problem {
     let message = format!("this is not TOML: {}", error.message().replace('\n', ", "));
-    beside(
-        error,
-        Problem::new(
-            "",
-            message,
-            "strings need quotes, keys `=`, arrays `[a, b]`; see https://toml.io",
-        ),
-    )
+    beside(error, Problem::new("", message, "strings need quotes, keys `=`, arrays `[a, b]`; see https://toml.io"))
 }
 
 fn beside(error: &Error, problem: Problem) -> Problem {

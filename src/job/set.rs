@@ -18,13 +18,7 @@ pub fn apply<S: AsRef<str>>(text: &str, settings: &[(S, S)]) -> Result<String, P
 }
 
 fn set(text: &str, key: &str, value: &str) -> Result<String, Problem> {
-    let refuse = |why: &str, help: &str| {
-        Err(Problem::new(
-            key,
-            format!("`{key}` cannot be set: {why}"),
-            help,
-        ))
-    };
+    let refuse = |why: &str, help: &str| Err(Problem::new(key, format!("`{key}` cannot be set: {why}"), help));
     let Some(steps) = place::steps(key) else {
         return refuse("this is not a key", "write it as in `port[0].size_um[1]`");
     };
@@ -49,13 +43,7 @@ fn set(text: &str, key: &str, value: &str) -> Result<String, Problem> {
             let Some(rest) = keys(&steps[passed.len()..]) else {
                 return refuse("there is no such array", "add it to the file");
             };
-            add(
-                text,
-                &keys(&steps).unwrap_or_default(),
-                &rest,
-                &literal,
-                parent,
-            )
+            add(text, &keys(&steps).unwrap_or_default(), &rest, &literal, parent)
         }
     };
     match DeTable::parse(&changed) {
@@ -68,9 +56,7 @@ fn set(text: &str, key: &str, value: &str) -> Result<String, Problem> {
 fn has_header(value: &DeValue, span: &Range<usize>, text: &str) -> bool {
     match value {
         DeValue::Table(_) => !text[span.clone()].starts_with('{'),
-        DeValue::Array(array) => array
-            .first()
-            .is_some_and(|one| has_header(one.get_ref(), &one.span(), text)),
+        DeValue::Array(array) => array.first().is_some_and(|one| has_header(one.get_ref(), &one.span(), text)),
         _ => false,
     }
 }
@@ -93,32 +79,18 @@ fn add(
         None if rest.len() == 1 => format!("{line}\n{text}"),
         Some((DeValue::Table(table), span)) if text[span.clone()].starts_with('{') => {
             let comma = if table.is_empty() { "" } else { "," };
-            splice(
-                text,
-                span.start..span.start + 1,
-                &format!("{{ {line}{comma}"),
-            )
+            splice(text, span.start..span.start + 1, &format!("{{ {line}{comma}"))
         }
         Some((_, span)) if text[span.clone()].starts_with('[') => {
             splice(text, span.end..span.end, &format!("\n{line}"))
         }
         Some((_, span)) if is_dotted_key(text, span) => {
             let start = line_start(text, span);
-            splice(
-                text,
-                start..start,
-                &format!("{}.{line}\n", &text[start..span.end]),
-            )
+            splice(text, start..start, &format!("{}.{line}\n", &text[start..span.end]))
         }
         _ => {
-            let (last, tables) = path
-                .split_last()
-                .map_or(("", path), |(l, t)| (l.as_str(), t));
-            format!(
-                "{}\n\n[{}]\n{last} = {literal}\n",
-                text.trim_end(),
-                tables.join(".")
-            )
+            let (last, tables) = path.split_last().map_or(("", path), |(l, t)| (l.as_str(), t));
+            format!("{}\n\n[{}]\n{last} = {literal}\n", text.trim_end(), tables.join("."))
         }
     }
 }
@@ -129,9 +101,7 @@ fn is_dotted_key(text: &str, span: &Range<usize>) -> bool {
 }
 
 fn line_start(text: &str, span: &Range<usize>) -> usize {
-    text[..span.start]
-        .rfind('\n')
-        .map_or(0, |newline| newline + 1)
+    text[..span.start].rfind('\n').map_or(0, |newline| newline + 1)
 }
 
 /// The steps as TOML keys, `None` where an index is among them.
@@ -160,35 +130,17 @@ mod tests {
     fn a_value_is_replaced_in_its_place() {
         assert_eq!(with("name", "y"), FILE.replace("'x'", "\"y\""));
         assert_eq!(with("grid.courant", "0.5"), FILE.replace("0.9", "0.5"));
-        assert_eq!(
-            with("port[0].size_um[1]", "1.0"),
-            FILE.replace("1.5", "1.0")
-        );
-        assert_eq!(
-            with("port[0].size_um", "[1, 1]"),
-            FILE.replace("[2.0, 1.5]", "[1, 1]")
-        );
+        assert_eq!(with("port[0].size_um[1]", "1.0"), FILE.replace("1.5", "1.0"));
+        assert_eq!(with("port[0].size_um", "[1, 1]"), FILE.replace("[2.0, 1.5]", "[1, 1]"));
     }
 
     #[test]
     fn an_absent_key_is_added_to_its_table() {
         let read = |text: &str| text.parse::<toml::Table>().unwrap();
-        assert_eq!(
-            read(&with("grid.cell_um", "0.02"))["grid"]["cell_um"].as_float(),
-            Some(0.02)
-        );
-        assert_eq!(
-            read(&with("port[0].modes", "2"))["port"][0]["modes"].as_integer(),
-            Some(2)
-        );
-        assert_eq!(
-            read(&with("run.engine", "cpu"))["run"]["engine"].as_str(),
-            Some("cpu")
-        );
-        assert_eq!(
-            read(&with("grid.a.b", "1"))["grid"]["a"]["b"].as_integer(),
-            Some(1)
-        );
+        assert_eq!(read(&with("grid.cell_um", "0.02"))["grid"]["cell_um"].as_float(), Some(0.02));
+        assert_eq!(read(&with("port[0].modes", "2"))["port"][0]["modes"].as_integer(), Some(2));
+        assert_eq!(read(&with("run.engine", "cpu"))["run"]["engine"].as_str(), Some("cpu"));
+        assert_eq!(read(&with("grid.a.b", "1"))["grid"]["a"]["b"].as_integer(), Some(1));
         assert_eq!(read(&with("other", "true"))["other"].as_bool(), Some(true));
         let sphere = &read(&with("structure[0].geometry.sphere.axis", "x"))["structure"][0];
         assert_eq!(sphere["geometry"]["sphere"]["axis"].as_str(), Some("x"));
@@ -202,17 +154,9 @@ mod tests {
     #[test]
     fn what_cannot_be_set_says_why() {
         let why = |key: &str| apply(FILE, &[(key, "1")]).unwrap_err()[0].message.clone();
-        assert!(
-            why("port[3].modes").contains("there are 1 of them"),
-            "{}",
-            why("port[3].modes")
-        );
+        assert!(why("port[3].modes").contains("there are 1 of them"), "{}", why("port[3].modes"));
         assert!(why("grid").contains("it is a table"), "{}", why("grid"));
-        assert!(
-            why("monitor[0].name").contains("no such array"),
-            "{}",
-            why("monitor[0].name")
-        );
+        assert!(why("monitor[0].name").contains("no such array"), "{}", why("monitor[0].name"));
         assert!(why("a..b").contains("not a key"), "{}", why("a..b"));
         assert!(why("name.x").contains("cannot be"), "{}", why("name.x"));
     }

@@ -110,7 +110,7 @@ pub struct Line<T> {
     /// Cells of the axis, and of its absorber at each end.
     pub cells: usize,
     pub slab: usize,
-    /// CPML: ψ = b ψ + c δ on unscaled differences, by slab point.
+    /// CPML: ψ = b ψ + c δ on unscaled differences, by slab point (along z by point of [`Slabs`], zero between).
     pub b: Vec<T>,
     pub c: Vec<T>,
 }
@@ -126,19 +126,6 @@ impl<T> Line<T> {
         } else {
             None
         }
-    }
-
-    /// The stretches of points from `first` on that lie in an absorber, each with its stretch of slab indices.
-    pub fn slabs(
-        &self,
-        first: usize,
-    ) -> impl Iterator<Item = (Range<usize>, Range<usize>)> + use<T> {
-        let (slab, cells) = (self.slab, self.cells);
-        let low = (first..slab, first..slab);
-        let high = (cells - slab..cells, slab..2 * slab);
-        [low, high]
-            .into_iter()
-            .filter(|(points, _)| !points.is_empty())
     }
 }
 
@@ -183,45 +170,90 @@ impl<'a, T> Shared<'a, T> {
     }
 }
 
-/// Where the rows along z of a grid's arrays begin.
+/// Where the rows along z of a grid's arrays begin. Rows are padded to whole cache lines, and a line of zeros stands before the
+/// first and after the last, so that kernels take whole vectors and may look one point back or on; padding stays zero.
 #[derive(Clone, Copy, Debug)]
 pub struct Rows {
     pub nx: usize,
     pub ny: usize,
+    /// Points per row, and with padding.
     pub nz: usize,
-    /// Slab points along x, y, z: both ends.
-    pub slab: [usize; 3],
+    pub stride: usize,
+    /// Points per cache line.
+    pub lanes: usize,
+    /// Slab points along x and y: both ends.
+    pub slab: [usize; 2],
+    /// Stretches of a row that hold its z slabs, in whole cache lines (see [`Slabs`]).
+    pub slabs_z: Slabs,
 }
 
 impl Rows {
+    pub fn new<T>([nx, ny, nz]: [usize; 3], cells_z: usize, slab: [usize; 3]) -> Self {
+        let lanes = 64 / size_of::<T>();
+        let stride = nz.next_multiple_of(lanes);
+        let slabs_z = Slabs::new(cells_z, slab[2], stride, lanes);
+        Rows { nx, ny, nz, stride, lanes, slab: [2 * slab[0], 2 * slab[1]], slabs_z }
+    }
+
     /// Of a component in a field or coefficient: `[i][component][j][k]`.
     #[inline(always)]
     pub fn at(&self, i: usize, component: usize, j: usize) -> usize {
-        ((i * 3 + component) * self.ny + j) * self.nz
+        self.lanes + ((i * 3 + component) * self.ny + j) * self.stride
     }
 
     /// Of ψ of the x slab: `[slab plane][which][j][k]`.
     #[inline(always)]
     pub fn psi_x(&self, s: usize, which: usize, j: usize) -> usize {
-        ((s * 2 + which) * self.ny + j) * self.nz
+        ((s * 2 + which) * self.ny + j) * self.stride
     }
 
     /// Of ψ of the y slab: `[i][which][slab row][k]`.
     #[inline(always)]
     pub fn psi_y(&self, i: usize, which: usize, s: usize) -> usize {
-        ((i * 2 + which) * self.slab[1] + s) * self.nz
+        ((i * 2 + which) * self.slab[1] + s) * self.stride
     }
 
     /// Of ψ of the z slab: `[i][which][j][slab point]`.
     #[inline(always)]
     pub fn psi_z(&self, i: usize, which: usize, j: usize) -> usize {
-        ((i * 2 + which) * self.ny + j) * self.slab[2]
+        ((i * 2 + which) * self.ny + j) * self.slabs_z.count
     }
 
-    /// Points of ψ's arrays.
+    /// Numbers of a field.
+    pub fn points(&self) -> usize {
+        2 * self.lanes + 3 * self.nx * self.ny * self.stride
+    }
+
+    /// Numbers of ψ's arrays.
     pub fn psi_points(&self) -> [usize; 3] {
-        let (nx, ny, nz) = (self.nx, self.ny, self.nz);
-        [2 * self.slab[0] * ny * nz, 2 * nx * self.slab[1] * nz, 2 * nx * ny * self.slab[2]]
+        let (nx, ny, stride) = (self.nx, self.ny, self.stride);
+        [2 * self.slab[0] * ny * stride, 2 * nx * self.slab[1] * stride, 2 * nx * ny * self.slabs_z.count]
+    }
+}
+
+/// The parts of a row about its two z slabs, from and to in whole cache lines; one part where they meet.
+#[derive(Clone, Copy, Debug)]
+pub struct Slabs {
+    parts: [(usize, usize); 2],
+    /// Points of both.
+    pub count: usize,
+}
+
+impl Slabs {
+    fn new(cells: usize, slab: usize, stride: usize, lanes: usize) -> Self {
+        if slab == 0 {
+            return Slabs { parts: [(0, 0); 2], count: 0 };
+        }
+        let (low, high) = (slab.next_multiple_of(lanes), (cells - slab) / lanes * lanes);
+        let parts = if low >= high { [(0, stride), (stride, stride)] } else { [(0, low), (high, stride)] };
+        Slabs { parts, count: parts[0].1 + stride - parts[1].0 }
+    }
+
+    /// Each part with its place in ψ.
+    #[inline(always)]
+    pub fn parts(&self) -> impl Iterator<Item = (Range<usize>, Range<usize>)> + use<> {
+        let [(_, low), (high, end)] = self.parts;
+        [(0..low, 0..low), (high..end, low..low + end - high)].into_iter().filter(|(points, _)| !points.is_empty())
     }
 }
 

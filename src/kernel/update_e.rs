@@ -113,74 +113,92 @@ pub unsafe fn update_e<T: Real>(grid: &UpdateE<'_, T>, i: usize, rows: Range<usi
 /// # Safety
 /// As [`update_e`].
 unsafe fn ex<T: Real>(grid: &UpdateE<'_, T>, i: usize, j: usize, back: usize) {
-    let (rows, nz, simd) = (grid.rows, grid.rows.nz, grid.simd);
+    let (rows, stride, simd) = (grid.rows, grid.rows.stride, grid.simd);
     let [_, y, z] = grid.lines;
     let own = rows.at(i, 0, j);
-    let (cb, ca) = (&grid.cb[own..own + nz], grid.ca.map(|ca| &ca[own + 1..own + nz]));
+    let (cb, ca) = (&grid.cb[own..own + stride], grid.ca.map(|ca| &ca[own..own + stride]));
     // SAFETY: the rows that the caller lends.
-    let (ex, hz, hz_y, hy) = unsafe {
-        let h = |component, j| grid.h.read(rows.at(i, component, j), nz);
-        (grid.e.write(own, nz), h(2, j), h(2, back), h(1, j))
+    let (ex, hz, hz_y, hy, hy_z) = unsafe {
+        let h = |component, j| grid.h.read(rows.at(i, component, j), stride);
+        (grid.e.write(own, stride), h(2, j), h(2, back), h(1, j), grid.h.read(rows.at(i, 1, j) - 1, stride))
     };
-    row_ex(simd, &mut ex[1..], ca, &cb[1..], &hz[1..], &hz_y[1..], y.inverse[j], &hy[1..], hy, &z.inverse[1..]);
+    row_ex(simd, ex, ca, cb, hz, hz_y, y.inverse[j], hy, hy_z, &z.inverse);
     if let Some(s) = y.slab_index(j) {
         // SAFETY: ψ of the same row.
-        let psi = unsafe { grid.psi.y.write(rows.psi_y(i, 0, s), nz) };
+        let psi = unsafe { grid.psi.y.write(rows.psi_y(i, 0, s), stride) };
         stretch(simd, ex, cb, psi, y.b[s], y.c[s], hz, hz_y);
     }
-    for (k, s) in z.slabs(1) {
+    for (k, s) in rows.slabs_z.parts() {
         // SAFETY: ψ of the same row.
         let psi = unsafe { grid.psi.z.write(rows.psi_z(i, 0, j) + s.start, s.len()) };
-        stretch_z(simd, &mut ex[k.clone()], &cb[k.clone()], psi, &z.b[s.clone()], &z.c[s], &hy[k.start - 1..], &hy[k.start..]);
+        stretch_z(
+            simd,
+            &mut ex[k.clone()],
+            &cb[k.clone()],
+            psi,
+            &z.b[s.clone()],
+            &z.c[s],
+            &hy_z[k.start..],
+            &hy[k.start..],
+        );
     }
 }
 
 /// # Safety
 /// As [`update_e`].
 unsafe fn ey<T: Real>(grid: &UpdateE<'_, T>, i: usize, j: usize) {
-    let (rows, nz, simd) = (grid.rows, grid.rows.nz, grid.simd);
+    let (rows, stride, simd) = (grid.rows, grid.rows.stride, grid.simd);
     let [x, _, z] = grid.lines;
     let own = rows.at(i, 1, j);
-    let (cb, ca) = (&grid.cb[own..own + nz], grid.ca.map(|ca| &ca[own + 1..own + nz]));
+    let (cb, ca) = (&grid.cb[own..own + stride], grid.ca.map(|ca| &ca[own..own + stride]));
     // SAFETY: the rows that the caller lends.
-    let (ey, hx, hz, hz_x) = unsafe {
-        let h = |i, component| grid.h.read(rows.at(i, component, j), nz);
-        (grid.e.write(own, nz), h(i, 0), h(i, 2), h(i - 1, 2))
+    let (ey, hx, hx_z, hz, hz_x) = unsafe {
+        let h = |i, component| grid.h.read(rows.at(i, component, j), stride);
+        (grid.e.write(own, stride), h(i, 0), grid.h.read(rows.at(i, 0, j) - 1, stride), h(i, 2), h(i - 1, 2))
     };
-    row_ey(simd, &mut ey[1..], ca, &cb[1..], &hx[1..], hx, &z.inverse[1..], &hz[1..], &hz_x[1..], x.inverse[i]);
+    row_ey(simd, ey, ca, cb, hx, hx_z, &z.inverse, hz, hz_x, x.inverse[i]);
     if let Some(s) = x.slab_index(i) {
         // SAFETY: ψ of the same row.
-        let psi = unsafe { grid.psi.x.write(rows.psi_x(s, 0, j), nz) };
+        let psi = unsafe { grid.psi.x.write(rows.psi_x(s, 0, j), stride) };
         stretch(simd, ey, cb, psi, x.b[s], x.c[s], hz_x, hz);
     }
-    for (k, s) in z.slabs(1) {
+    for (k, s) in rows.slabs_z.parts() {
         // SAFETY: ψ of the same row.
         let psi = unsafe { grid.psi.z.write(rows.psi_z(i, 1, j) + s.start, s.len()) };
-        stretch_z(simd, &mut ey[k.clone()], &cb[k.clone()], psi, &z.b[s.clone()], &z.c[s], &hx[k.start..], &hx[k.start - 1..]);
+        stretch_z(
+            simd,
+            &mut ey[k.clone()],
+            &cb[k.clone()],
+            psi,
+            &z.b[s.clone()],
+            &z.c[s],
+            &hx[k.start..],
+            &hx_z[k.start..],
+        );
     }
 }
 
 /// # Safety
 /// As [`update_e`].
 unsafe fn ez<T: Real>(grid: &UpdateE<'_, T>, i: usize, j: usize, back: usize) {
-    let (rows, nz, simd) = (grid.rows, grid.rows.nz, grid.simd);
+    let (rows, stride, simd) = (grid.rows, grid.rows.stride, grid.simd);
     let [x, y, _] = grid.lines;
     let own = rows.at(i, 2, j);
-    let (cb, ca) = (&grid.cb[own..own + nz], grid.ca.map(|ca| &ca[own..own + nz]));
+    let (cb, ca) = (&grid.cb[own..own + stride], grid.ca.map(|ca| &ca[own..own + stride]));
     // SAFETY: the rows that the caller lends.
     let (ez, hy, hy_x, hx, hx_y) = unsafe {
-        let h = |i, component, j| grid.h.read(rows.at(i, component, j), nz);
-        (grid.e.write(own, nz), h(i, 1, j), h(i - 1, 1, j), h(i, 0, j), h(i, 0, back))
+        let h = |i, component, j| grid.h.read(rows.at(i, component, j), stride);
+        (grid.e.write(own, stride), h(i, 1, j), h(i - 1, 1, j), h(i, 0, j), h(i, 0, back))
     };
     row_ez(simd, ez, ca, cb, hy, hy_x, x.inverse[i], hx, hx_y, y.inverse[j]);
     if let Some(s) = x.slab_index(i) {
         // SAFETY: ψ of the same row.
-        let psi = unsafe { grid.psi.x.write(rows.psi_x(s, 1, j), nz) };
+        let psi = unsafe { grid.psi.x.write(rows.psi_x(s, 1, j), stride) };
         stretch(simd, ez, cb, psi, x.b[s], x.c[s], hy, hy_x);
     }
     if let Some(s) = y.slab_index(j) {
         // SAFETY: ψ of the same row.
-        let psi = unsafe { grid.psi.y.write(rows.psi_y(i, 1, s), nz) };
+        let psi = unsafe { grid.psi.y.write(rows.psi_y(i, 1, s), stride) };
         stretch(simd, ez, cb, psi, y.b[s], y.c[s], hx_y, hx);
     }
 }

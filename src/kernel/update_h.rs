@@ -85,68 +85,80 @@ pub unsafe fn update_h<T: Real>(grid: &UpdateH<'_, T>, i: usize, rows: Range<usi
 /// # Safety
 /// As [`update_h`].
 unsafe fn hx<T: Real>(grid: &UpdateH<'_, T>, i: usize, j: usize, next: usize) {
-    let (rows, nz, simd, dt) = (grid.rows, grid.rows.nz, grid.simd, grid.minus_dt);
+    let (rows, stride, simd, dt) = (grid.rows, grid.rows.stride, grid.simd, grid.minus_dt);
     let [_, y, z] = grid.lines;
     // SAFETY: the rows that the caller lends.
-    let (hx, ez, ez_y, ey) = unsafe {
-        let e = |component, j| grid.e.read(rows.at(i, component, j), nz);
-        (grid.h.write(rows.at(i, 0, j), nz - 1), e(2, j), e(2, next), e(1, j))
+    let (hx, ez, ez_y, ey, ey_z) = unsafe {
+        let e = |component, j| grid.e.read(rows.at(i, component, j), stride);
+        (
+            grid.h.write(rows.at(i, 0, j), stride),
+            e(2, j),
+            e(2, next),
+            e(1, j),
+            grid.e.read(rows.at(i, 1, j) + 1, stride),
+        )
     };
-    row_hx(simd, hx, dt[0], ez, ez_y, y.inverse[j], ey, &ey[1..], &z.inverse);
+    row_hx(simd, hx, dt[0], ez, ez_y, y.inverse[j], ey, ey_z, &z.inverse);
     if let Some(s) = y.slab_index(j) {
         // SAFETY: ψ of the same row.
-        let psi = unsafe { grid.psi.y.write(rows.psi_y(i, 0, s), nz) };
+        let psi = unsafe { grid.psi.y.write(rows.psi_y(i, 0, s), stride) };
         stretch(simd, hx, dt, psi, y.b[s], y.c[s], ez_y, ez);
     }
-    for (k, s) in z.slabs(0) {
+    for (k, s) in rows.slabs_z.parts() {
         // SAFETY: ψ of the same row.
         let psi = unsafe { grid.psi.z.write(rows.psi_z(i, 0, j) + s.start, s.len()) };
-        stretch_z(simd, &mut hx[k.clone()], dt, psi, &z.b[s.clone()], &z.c[s], &ey[k.start..], &ey[k.start + 1..]);
+        stretch_z(simd, &mut hx[k.clone()], dt, psi, &z.b[s.clone()], &z.c[s], &ey[k.start..], &ey_z[k.start..]);
     }
 }
 
 /// # Safety
 /// As [`update_h`].
 unsafe fn hy<T: Real>(grid: &UpdateH<'_, T>, i: usize, j: usize) {
-    let (rows, nz, simd, dt) = (grid.rows, grid.rows.nz, grid.simd, grid.minus_dt);
+    let (rows, stride, simd, dt) = (grid.rows, grid.rows.stride, grid.simd, grid.minus_dt);
     let [x, _, z] = grid.lines;
     // SAFETY: the rows that the caller lends.
-    let (hy, ex, ez, ez_x) = unsafe {
-        let e = |i, component| grid.e.read(rows.at(i, component, j), nz);
-        (grid.h.write(rows.at(i, 1, j), nz - 1), e(i, 0), e(i, 2), e(i + 1, 2))
+    let (hy, ex, ex_z, ez, ez_x) = unsafe {
+        let e = |i, component| grid.e.read(rows.at(i, component, j), stride);
+        (
+            grid.h.write(rows.at(i, 1, j), stride),
+            e(i, 0),
+            grid.e.read(rows.at(i, 0, j) + 1, stride),
+            e(i, 2),
+            e(i + 1, 2),
+        )
     };
-    row_hy(simd, hy, dt[0], ex, &ex[1..], &z.inverse, ez, ez_x, x.inverse[i]);
+    row_hy(simd, hy, dt[0], ex, ex_z, &z.inverse, ez, ez_x, x.inverse[i]);
     if let Some(s) = x.slab_index(i) {
         // SAFETY: ψ of the same row.
-        let psi = unsafe { grid.psi.x.write(rows.psi_x(s, 0, j), nz) };
+        let psi = unsafe { grid.psi.x.write(rows.psi_x(s, 0, j), stride) };
         stretch(simd, hy, dt, psi, x.b[s], x.c[s], ez, ez_x);
     }
-    for (k, s) in z.slabs(0) {
+    for (k, s) in rows.slabs_z.parts() {
         // SAFETY: ψ of the same row.
         let psi = unsafe { grid.psi.z.write(rows.psi_z(i, 1, j) + s.start, s.len()) };
-        stretch_z(simd, &mut hy[k.clone()], dt, psi, &z.b[s.clone()], &z.c[s], &ex[k.start + 1..], &ex[k.start..]);
+        stretch_z(simd, &mut hy[k.clone()], dt, psi, &z.b[s.clone()], &z.c[s], &ex_z[k.start..], &ex[k.start..]);
     }
 }
 
 /// # Safety
 /// As [`update_h`].
 unsafe fn hz<T: Real>(grid: &UpdateH<'_, T>, i: usize, j: usize, next: usize) {
-    let (rows, nz, simd, dt) = (grid.rows, grid.rows.nz, grid.simd, grid.minus_dt);
+    let (rows, stride, simd, dt) = (grid.rows, grid.rows.stride, grid.simd, grid.minus_dt);
     let [x, y, _] = grid.lines;
     // SAFETY: the rows that the caller lends.
     let (hz, ey, ey_x, ex, ex_y) = unsafe {
-        let e = |i, component, j| grid.e.read(rows.at(i, component, j), nz);
-        (grid.h.write(rows.at(i, 2, j), nz), e(i, 1, j), e(i + 1, 1, j), e(i, 0, j), e(i, 0, next))
+        let e = |i, component, j| grid.e.read(rows.at(i, component, j), stride);
+        (grid.h.write(rows.at(i, 2, j), stride), e(i, 1, j), e(i + 1, 1, j), e(i, 0, j), e(i, 0, next))
     };
     row_hz(simd, hz, dt[0], ey, ey_x, x.inverse[i], ex, ex_y, y.inverse[j]);
     if let Some(s) = x.slab_index(i) {
         // SAFETY: ψ of the same row.
-        let psi = unsafe { grid.psi.x.write(rows.psi_x(s, 1, j), nz) };
+        let psi = unsafe { grid.psi.x.write(rows.psi_x(s, 1, j), stride) };
         stretch(simd, hz, dt, psi, x.b[s], x.c[s], ey_x, ey);
     }
     if let Some(s) = y.slab_index(j) {
         // SAFETY: ψ of the same row.
-        let psi = unsafe { grid.psi.y.write(rows.psi_y(i, 1, s), nz) };
+        let psi = unsafe { grid.psi.y.write(rows.psi_y(i, 1, s), stride) };
         stretch(simd, hz, dt, psi, y.b[s], y.c[s], ex, ex_y);
     }
 }

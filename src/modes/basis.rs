@@ -38,10 +38,7 @@ impl Basis {
         let window = Window::new(grid, section);
         let middle = nodes.len() / 2;
         if modes[middle].len() < count {
-            return Err(ModeError::TooFew {
-                found: modes[middle].len(),
-                wanted: count,
-            });
+            return Err(ModeError::TooFew { found: modes[middle].len(), wanted: count });
         }
         modes[middle].truncate(count);
         let leading = modes[middle].clone();
@@ -49,24 +46,14 @@ impl Basis {
             *at_node = follow(&window, &leading, std::mem::take(at_node))?;
         }
         let slope = |mode| group_index(grid, permittivity, section, dt, mode);
-        let slopes = modes
-            .iter()
-            .map(|at| at.iter().map(slope).collect())
-            .collect();
-        Ok(Basis {
-            window,
-            nodes,
-            modes,
-            slopes,
-        })
+        let slopes = modes.iter().map(|at| at.iter().map(slope).collect()).collect();
+        Ok(Basis { window, nodes, modes, slopes })
     }
 
     /// The modes at an angular frequency of the band, of unit power.
     pub fn at(&self, omega: f64) -> Vec<Mode> {
         let weights = lagrange(&self.nodes, omega);
-        (0..self.modes[0].len())
-            .map(|m| self.interpolate(m, omega, &weights))
-            .collect()
+        (0..self.modes[0].len()).map(|m| self.interpolate(m, omega, &weights)).collect()
     }
 
     /// The modes at the nodes, `[node][mode]`.
@@ -106,24 +93,15 @@ impl Basis {
 
     fn interpolate(&self, m: usize, omega: f64, weights: &[f64]) -> Mode {
         let sum = |of: &dyn Fn(&Mode) -> f64| -> f64 {
-            weights
-                .iter()
-                .zip(&self.modes)
-                .map(|(w, modes)| w * of(&modes[m]))
-                .sum()
+            weights.iter().zip(&self.modes).map(|(w, modes)| w * of(&modes[m])).sum()
         };
         let profile = |of: fn(&Mode) -> &Vec<f64>| -> Vec<f64> {
-            (0..self.window.points())
-                .map(|i| sum(&|mode| of(mode)[i]))
-                .collect()
+            (0..self.window.points()).map(|i| sum(&|mode| of(mode)[i])).collect()
         };
         let samples = self.samples(m);
         let mut mode = Mode {
             omega,
-            beta: num_complex::Complex64::new(
-                hermite(&self.nodes, &samples, omega),
-                sum(&|mode| mode.beta.im),
-            ),
+            beta: num_complex::Complex64::new(hermite(&self.nodes, &samples, omega), sum(&|mode| mode.beta.im)),
             n_eff: Default::default(),
             te_fraction: sum(&|mode| mode.te_fraction),
             edge_fraction: sum(&|mode| mode.edge_fraction),
@@ -150,21 +128,13 @@ fn chebyshev([low, high]: [f64; 2]) -> Vec<f64> {
         _ => 5,
     };
     let angle = |k: usize| std::f64::consts::PI * (k as f64 + 0.5) / count as f64;
-    (0..count)
-        .map(|k| 0.5 * (low + high) - 0.5 * (high - low) * angle(k).cos())
-        .collect()
+    (0..count).map(|k| 0.5 * (low + high) - 0.5 * (high - low) * angle(k).cos()).collect()
 }
 
 /// Lagrange's weights of the nodes at x.
 fn lagrange(nodes: &[f64], x: f64) -> Vec<f64> {
     let others = |k: usize| nodes.iter().enumerate().filter(move |(j, _)| *j != k);
-    (0..nodes.len())
-        .map(|k| {
-            others(k)
-                .map(|(_, other)| (x - other) / (nodes[k] - other))
-                .product()
-        })
-        .collect()
+    (0..nodes.len()).map(|k| others(k).map(|(_, other)| (x - other) / (nodes[k] - other)).product()).collect()
 }
 
 /// The polynomial through values and slopes `[f, f']` at the nodes.

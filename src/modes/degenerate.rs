@@ -22,18 +22,13 @@ fn turn(operator: &Operator, horizontal: usize, group: &mut [(f64, Vec<f64>)]) {
     let window = &operator.window;
     let size = group.len();
     let points = window.points();
-    let fields: Vec<_> = group
-        .iter()
-        .map(|(value, e)| operator.fields(e, operator.omega * value.sqrt()).0)
-        .collect();
+    let fields: Vec<_> = group.iter().map(|(value, e)| operator.fields(e, operator.omega * value.sqrt()).0).collect();
     let power = Mat::from_fn(size, size, |i, j| {
         let (eu, ev) = group[i].1.split_at(points);
         window.cross([eu, ev], [&fields[j][0], &fields[j][1]])
     });
     let part = |i: usize| &group[i].1[horizontal * points..];
-    let share = Mat::from_fn(size, size, |i, j| {
-        window.integrate(TRANSVERSE[horizontal], |k| part(i)[k] * part(j)[k])
-    });
+    let share = Mat::from_fn(size, size, |i, j| window.integrate(TRANSVERSE[horizontal], |k| part(i)[k] * part(j)[k]));
     // share x = τ power x, by Cholesky of power: y = Lᵀ x, L⁻¹ share L⁻ᵀ y = τ y.
     let Ok(cholesky) = power.llt(Side::Lower) else {
         return;

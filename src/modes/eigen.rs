@@ -49,23 +49,15 @@ impl LinOp<f64> for Inverse {
 }
 
 /// Up to `count` real eigenvalues of least magnitude, rising in magnitude, with their vectors.
-pub(super) fn smallest(
-    matrix: &SparseColMat<usize, f64>,
-    count: usize,
-) -> Result<Vec<(f64, Vec<f64>)>, ModeError> {
+pub(super) fn smallest(matrix: &SparseColMat<usize, f64>, count: usize) -> Result<Vec<(f64, Vec<f64>)>, ModeError> {
     let size = matrix.nrows();
-    let lu = matrix
-        .sp_lu()
-        .map_err(|e| ModeError::Solver(format!("{e:?}")))?;
+    let lu = matrix.sp_lu().map_err(|e| ModeError::Solver(format!("{e:?}")))?;
     let inverse = Inverse { lu, size };
     let wanted = count.min(size);
     // Every symmetry of the guide must be in the start vector: noise, the same each time.
     let noise = |i: usize| ((i as f64 + 1.0) * 12.9898).sin() * 43758.5453;
     let start = Col::from_fn(size, |i| noise(i) - noise(i).floor() - 0.5);
-    let params = PartialEigenParams {
-        max_restarts: 200,
-        ..Default::default()
-    };
+    let params = PartialEigenParams { max_restarts: 200, ..Default::default() };
     let mut vectors = Mat::<c64>::zeros(size, wanted);
     let mut values = vec![c64::new(0.0, 0.0); wanted];
     let scratch = partial_eigen_scratch(&inverse, wanted, Par::Seq, params);

@@ -14,11 +14,7 @@ pub fn omega(wavelength_um: f64) -> f64 {
 /// A uniform axis of `cells` cells centred on 0; one cell without derivatives where `cells` is 1.
 pub fn axis(cells: usize, step: f64) -> Axis {
     let first = -0.5 * cells as f64 * step;
-    Axis {
-        nodes: (0..=cells).map(|i| first + i as f64 * step).collect(),
-        collapsed: cells == 1,
-        pml: [0, 0],
-    }
+    Axis { nodes: (0..=cells).map(|i| first + i as f64 * step).collect(), collapsed: cells == 1, pml: [0, 0] }
 }
 
 /// A guide along one axis and its whole cross-section.
@@ -32,31 +28,17 @@ pub struct Guide {
 impl Guide {
     /// `across` are the axes along u and v, `core` the core's extent along them, µm.
     pub fn new(axis_along: usize, across: [Axis; 2], core: [f64; 2]) -> Self {
-        let step = across
-            .iter()
-            .map(Axis::smallest_step)
-            .fold(f64::INFINITY, f64::min);
+        let step = across.iter().map(Axis::smallest_step).fold(f64::INFINITY, f64::min);
         let hi = [across[0].cells(), across[1].cells()];
         let [u, v] = transverse(axis_along);
         let mut axes = [0, 1, 2].map(|_| axis(4, step));
         [axes[u], axes[v]] = across;
-        let grid = Grid {
-            frame: Frame([0, 1, 2]),
-            axes,
-        };
+        let grid = Grid { frame: Frame([0, 1, 2]), axes };
         let epsilon = [0, 1, 2].map(|a| average(&grid, Component::e(a), [u, v], core));
         Guide {
             grid,
-            permittivity: Permittivity {
-                epsilon,
-                sigma: None,
-            },
-            section: Section {
-                axis: axis_along,
-                plane: 2,
-                lo: [0, 0],
-                hi,
-            },
+            permittivity: Permittivity { epsilon, sigma: None },
+            section: Section { axis: axis_along, plane: 2, lo: [0, 0], hi },
             dt: 0.5 * step,
         }
     }
@@ -79,14 +61,7 @@ impl Guide {
     }
 
     pub fn solve(&self, omega: f64, count: usize) -> Result<Vec<Mode>, ModeError> {
-        solve(
-            &self.grid,
-            &self.permittivity,
-            &self.section,
-            omega,
-            self.dt,
-            count,
-        )
+        solve(&self.grid, &self.permittivity, &self.section, omega, self.dt, count)
     }
 }
 

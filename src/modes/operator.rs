@@ -28,13 +28,7 @@ pub struct Operator {
 type Stencil = [(usize, f64); 4];
 
 impl Operator {
-    pub fn new(
-        grid: &Grid,
-        permittivity: &Permittivity,
-        section: &Section,
-        omega: f64,
-        dt: f64,
-    ) -> Self {
+    pub fn new(grid: &Grid, permittivity: &Permittivity, section: &Section, omega: f64, dt: f64) -> Self {
         let window = Window::new(grid, section);
         let [u, v] = transverse(section.axis);
         let cut = |of: &[Vec<f64>; 3]| {
@@ -53,12 +47,7 @@ impl Operator {
         };
         let epsilon = cut(&permittivity.epsilon);
         let sigma = permittivity.sigma.as_ref().map(cut);
-        Operator {
-            window,
-            epsilon,
-            sigma,
-            omega: (0.5 * omega * dt).sin() * 2.0 / dt,
-        }
+        Operator { window, epsilon, sigma, omega: (0.5 * omega * dt).sin() * 2.0 / dt }
     }
 
     fn unknown(&self, component: usize, at: [usize; 2]) -> usize {
@@ -101,10 +90,7 @@ impl Operator {
 
     /// The operator divided by ω̃², so that its eigenvalues are (β̃/ω̃)², less `shift`, on the unknowns off the conducting
     /// edge; and where each of these stands in a full vector.
-    pub(super) fn matrix(
-        &self,
-        shift: f64,
-    ) -> Result<(SparseColMat<usize, f64>, Vec<usize>), ModeError> {
+    pub(super) fn matrix(&self, shift: f64) -> Result<(SparseColMat<usize, f64>, Vec<usize>), ModeError> {
         let window = &self.window;
         let mut place = vec![None; 2 * window.points()];
         let mut live = Vec::new();
@@ -162,16 +148,9 @@ impl Operator {
     /// The fields that go with transverse e and β̃, with the factors −i of e_w and h_w left out: `[h_u, h_v, h_w]` and e_w.
     pub(super) fn fields(&self, e: &[f64], beta: f64) -> ([Vec<f64>; 3], Vec<f64>) {
         let window = &self.window;
-        let apply =
-            |stencil: Stencil| -> f64 { stencil.iter().map(|(i, weight)| e[*i] * weight).sum() };
-        let ew: Vec<f64> = window
-            .all()
-            .map(|at| apply(self.divergence(at)) / beta)
-            .collect();
-        let hw = window
-            .all()
-            .map(|at| apply(self.curl(at)) / self.omega)
-            .collect();
+        let apply = |stencil: Stencil| -> f64 { stencil.iter().map(|(i, weight)| e[*i] * weight).sum() };
+        let ew: Vec<f64> = window.all().map(|at| apply(self.divergence(at)) / beta).collect();
+        let hw = window.all().map(|at| apply(self.curl(at)) / self.omega).collect();
         // ω̃ h_v = β̃ e_u − ∂u e_w and ω̃ h_u = −(β̃ e_v − ∂v e_w), each at its partner's points.
         let transverse_h = |component: usize, sign: f64| {
             window
@@ -198,10 +177,7 @@ impl Operator {
             [(eu, TRANSVERSE[0]), (ev, TRANSVERSE[1]), (&ew, NODE)]
                 .iter()
                 .zip(weight)
-                .map(|((field, half), weight)| {
-                    self.window
-                        .integrate(*half, |i| weight[i] * field[i].powi(2))
-                })
+                .map(|((field, half), weight)| self.window.integrate(*half, |i| weight[i] * field[i].powi(2)))
                 .sum()
         };
         let magnetic: f64 = [TRANSVERSE[1], TRANSVERSE[0], CELL]

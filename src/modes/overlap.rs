@@ -36,10 +36,7 @@ pub fn amplitudes(
     let magnetic: Complex64 = window.cross([h_v, h_u], [&mode.ev, &mode.eu]) / own;
     let half = (Complex64::I * mode.beta * (0.5 * window.normal_step)).exp();
     let both = half + 1.0 / half;
-    (
-        (magnetic + electric / half) / both,
-        (electric * half - magnetic) / both,
-    )
+    ((magnetic + electric / half) / both, (electric * half - magnetic) / both)
 }
 
 #[cfg(test)]
@@ -91,8 +88,7 @@ mod tests {
             [Complex64::new(1.5, 0.4), Complex64::new(0.0, 2.0)],
         ];
         let step = guide.grid.axes[0].primal(2);
-        let [mut eu, mut ev, mut hu, mut hv] =
-            [0; 4].map(|_| vec![Complex64::ZERO; modes[0].eu.len()]);
+        let [mut eu, mut ev, mut hu, mut hv] = [0; 4].map(|_| vec![Complex64::ZERO; modes[0].eu.len()]);
         for (mode, [a, b]) in modes.iter().zip(wanted) {
             let half = (Complex64::I * mode.beta * step * 0.5).exp();
             let h = a * half - b / half;

@@ -65,9 +65,7 @@ pub struct Mode {
 pub enum ModeError {
     #[error("mode solver: {0}")]
     Solver(String),
-    #[error(
-        "{found} guided modes in the window, {wanted} wanted"
-    )]
+    #[error("{found} guided modes in the window, {wanted} wanted")]
     TooFew { found: usize, wanted: usize },
 }
 
@@ -99,10 +97,7 @@ pub fn solve(
 ) -> Result<Vec<Mode>, ModeError> {
     let mut modes = highest(grid, permittivity, section, omega, dt, count)?;
     if modes.len() < count {
-        return Err(ModeError::TooFew {
-            found: modes.len(),
-            wanted: count,
-        });
+        return Err(ModeError::TooFew { found: modes.len(), wanted: count });
     }
     modes.truncate(count);
     Ok(modes)
@@ -120,11 +115,7 @@ pub(super) fn highest(
     check(grid, section)?;
     let operator = Operator::new(grid, permittivity, section, omega, dt);
     // No mode is slower than a plane wave in the densest medium.
-    let densest = operator
-        .epsilon
-        .iter()
-        .flatten()
-        .fold(0.0, |a: f64, &b| a.max(b));
+    let densest = operator.epsilon.iter().flatten().fold(0.0, |a: f64, &b| a.max(b));
     let shift = 1.001 * densest;
     let (matrix, live) = operator.matrix(shift)?;
     let points = 2 * operator.window.points();
@@ -199,10 +190,7 @@ fn mode(
         field.iter_mut().for_each(|x| *x *= scale);
     }
     let (_, lost) = operator.energies(&e, lattice_beta);
-    let beta = Complex64::new(
-        2.0 * half_phase / step,
-        0.25 * (0.5 * omega * dt).cos() * lost,
-    );
+    let beta = Complex64::new(2.0 * half_phase / step, 0.25 * (0.5 * omega * dt).cos() * lost);
     let ev = e.split_off(points);
     let squares = transverse_squares(window, [&e, &ev]);
     Ok(Some(Mode {
@@ -245,11 +233,7 @@ fn edge_fraction(operator: &Operator, e: [&[f64]; 2], partner: [&[f64]; 2]) -> f
 /// The sign that makes the dominant component's first clear moment positive: its mean, then along u, v and both.
 fn sign(window: &Window, eu: &[f64], ev: &[f64]) -> f64 {
     let [u2, v2] = transverse_squares(window, [eu, ev]);
-    let (half, field) = if u2 >= v2 {
-        (TRANSVERSE[0], eu)
-    } else {
-        (TRANSVERSE[1], ev)
-    };
+    let (half, field) = if u2 >= v2 { (TRANSVERSE[0], eu) } else { (TRANSVERSE[1], ev) };
     let mut moments = [0.0; 4];
     for at in window.all() {
         let value = field[window.index(at)];
@@ -266,13 +250,7 @@ fn sign(window: &Window, eu: &[f64], ev: &[f64]) -> f64 {
 
 /// Group index dβ/dω of a lattice mode in undispersed media: its energy velocity's inverse, exact for the discrete operator
 /// (Hellmann–Feynman on β̃(ω̃): dβ̃/dω̃ = Σ(ε|E|² + |H|²) / 2Σ(e × h), at unit power).
-pub fn group_index(
-    grid: &Grid,
-    permittivity: &Permittivity,
-    section: &Section,
-    dt: f64,
-    mode: &Mode,
-) -> f64 {
+pub fn group_index(grid: &Grid, permittivity: &Permittivity, section: &Section, dt: f64, mode: &Mode) -> f64 {
     let operator = Operator::new(grid, permittivity, section, mode.omega, dt);
     let step = operator.window.normal_step;
     let lattice_beta = (0.5 * mode.beta.re * step).sin() * 2.0 / step;
@@ -289,12 +267,7 @@ mod tests {
 
     /// Second order: halving the step quarters the error but for a part of higher order, within `spread` of 4; what is left after
     /// extrapolation is that part.
-    fn assert_second_order(
-        name: &str,
-        [coarse, fine]: [f64; 2],
-        exact: f64,
-        [spread, left]: [f64; 2],
-    ) {
+    fn assert_second_order(name: &str, [coarse, fine]: [f64; 2], exact: f64, [spread, left]: [f64; 2]) {
         let errors = [coarse - exact, fine - exact];
         let ratio = errors[0] / errors[1];
         let extrapolated = (4.0 * errors[1] - errors[0]) / 3.0;
@@ -332,13 +305,7 @@ mod tests {
     }
 
     fn n_g(guide: &Guide, mode: &Mode) -> f64 {
-        group_index(
-            &guide.grid,
-            &guide.permittivity,
-            &guide.section,
-            guide.dt,
-            mode,
-        )
+        group_index(&guide.grid, &guide.permittivity, &guide.section, guide.dt, mode)
     }
 
     /// A2: the strip 3.48/1.444, 500×220 nm, 1.55 µm, by independent solvers extrapolated (n_eff ± 8e-7, n_g ± 1e-5).
@@ -369,8 +336,7 @@ mod tests {
     fn group_index_is_the_slope_of_beta() {
         let guide = Guide::usual(0.05);
         let (at, step) = (omega(1.55), 1e-4 * omega(1.55));
-        let modes =
-            [at - step, at, at + step].map(|omega| guide.solve(omega, 1).unwrap().remove(0));
+        let modes = [at - step, at, at + step].map(|omega| guide.solve(omega, 1).unwrap().remove(0));
         let slope = (modes[2].beta.re - modes[0].beta.re) / (2.0 * step);
         let found = n_g(&guide, &modes[1]);
         println!("n_g {found:.9}, by differences {slope:.9}");
@@ -384,9 +350,7 @@ mod tests {
         let with = |scale: f64, loss: f64| {
             let mut guide = Guide::usual(0.05);
             let epsilon = guide.permittivity.epsilon.clone();
-            let times = |by: f64| {
-                [0, 1, 2].map(|a| epsilon[a].iter().map(|x| x * by).collect::<Vec<f64>>())
-            };
+            let times = |by: f64| [0, 1, 2].map(|a| epsilon[a].iter().map(|x| x * by).collect::<Vec<f64>>());
             guide.permittivity.epsilon = times(scale);
             guide.permittivity.sigma = Some(times(loss));
             let beta = guide.solve(omega(1.55), 1).unwrap()[0].beta;
@@ -398,11 +362,7 @@ mod tests {
         let angle = 0.5 * omega(1.55) * dt;
         let expected = 1e-3 * by_epsilon * angle.cos() / (angle.sin() * 2.0 / dt);
         // Differences: 1e-8 times a third derivative of order ten.
-        assert!(
-            (beta.im / expected - 1.0).abs() < 1e-6,
-            "{} {expected}",
-            beta.im
-        );
+        assert!((beta.im / expected - 1.0).abs() < 1e-6, "{} {expected}", beta.im);
     }
 
     #[test]
@@ -414,10 +374,7 @@ mod tests {
         for mode in &found {
             // The same matrix in the same order.
             assert!((mode.n_eff.re - found[0].n_eff.re).abs() < 1e-12);
-            assert!(
-                mode.eu[16 * 40 + 20] > 0.0,
-                "the fundamental mode is positive"
-            );
+            assert!(mode.eu[16 * 40 + 20] > 0.0, "the fundamental mode is positive");
         }
         // u is the scene's y, z, x in turn: along y the strip stands on its side.
         let te = found.map(|mode| mode.te_fraction);
@@ -450,10 +407,7 @@ mod tests {
         // 0.3 µm of silica between conductors carries nothing at 1.55 µm.
         let hollow = Guide::strip(0, [0.0, 0.0], [15, 15], [0.02; 2]);
         let said = hollow.solve(omega(1.55), 3).unwrap_err().to_string();
-        assert!(
-            said.contains("0 guided modes in the window, 3 wanted"),
-            "{said}"
-        );
+        assert!(said.contains("0 guided modes in the window, 3 wanted"), "{said}");
         let mut coarse = Guide::usual(0.05);
         coarse.grid.axes[0] = axis(4, 0.3);
         let said = coarse.solve(omega(1.55), 1).unwrap_err().to_string();

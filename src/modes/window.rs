@@ -29,13 +29,7 @@ pub(super) struct Window {
 impl Window {
     pub fn new(grid: &Grid, section: &Section) -> Self {
         let axes = transverse(section.axis).map(|a| &grid.axes[a]);
-        let widths = |half| {
-            [0, 1].map(|d| {
-                (section.lo[d]..section.hi[d])
-                    .map(|i| axes[d].width(i, half))
-                    .collect()
-            })
-        };
+        let widths = |half| [0, 1].map(|d| (section.lo[d]..section.hi[d]).map(|i| axes[d].width(i, half)).collect());
         Window {
             shape: section.shape(),
             collapsed: axes.map(|axis| axis.collapsed),
@@ -90,14 +84,8 @@ impl Window {
     }
 
     /// Σ f × area over the window, for a quantity at the points `half`.
-    pub fn integrate<T: Sum + Mul<f64, Output = T>>(
-        &self,
-        half: [bool; 2],
-        f: impl Fn(usize) -> T,
-    ) -> T {
-        self.all()
-            .map(|at| f(self.index(at)) * self.area(half, at))
-            .sum()
+    pub fn integrate<T: Sum + Mul<f64, Output = T>>(&self, half: [bool; 2], f: impl Fn(usize) -> T) -> T {
+        self.all().map(|at| f(self.index(at)) * self.area(half, at)).sum()
     }
 
     /// Σ (e_u h_v − e_v h_u) × area: nothing is conjugated.
@@ -107,8 +95,7 @@ impl Window {
         H: Copy,
         T: Sum + Mul<f64, Output = T> + Sub<Output = T>,
     {
-        self.integrate(TRANSVERSE[0], |i| eu[i] * hv[i])
-            - self.integrate(TRANSVERSE[1], |i| ev[i] * hu[i])
+        self.integrate(TRANSVERSE[0], |i| eu[i] * hv[i]) - self.integrate(TRANSVERSE[1], |i| ev[i] * hu[i])
     }
 
     /// Position of a point as a fraction of the window, −1 to 1 along u and v; 0 along a collapsed axis.
@@ -117,11 +104,7 @@ impl Window {
             if self.collapsed[d] {
                 return 0.0;
             }
-            let own = if half[d] {
-                0.5 * self.primal[d][at[d]]
-            } else {
-                0.0
-            };
+            let own = if half[d] { 0.5 * self.primal[d][at[d]] } else { 0.0 };
             let before: f64 = self.primal[d][..at[d]].iter().sum();
             2.0 * (before + own) / self.primal[d].iter().sum::<f64>() - 1.0
         })

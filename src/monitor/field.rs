@@ -27,7 +27,8 @@ where
         let before = out.slice_axis(dimension, ndarray::Slice::from(..-1)).to_owned();
         let mut after = out.slice_axis(dimension, ndarray::Slice::from(1..)).to_owned();
         if component.half()[a] {
-            for (n, (mut after, before)) in after.axis_iter_mut(dimension).zip(before.axis_iter(dimension)).enumerate() {
+            for (n, (mut after, before)) in after.axis_iter_mut(dimension).zip(before.axis_iter(dimension)).enumerate()
+            {
                 let node = lo[a] + n + 1;
                 let (step_before, step_after) = (axis.primal(node - 1), axis.primal(node.min(axis.cells() - 1)));
                 let weight = step_before / (step_before + step_after);

@@ -79,7 +79,13 @@ impl Plan {
     ///
     /// # Errors
     /// Ports or monitors that do not fit the grid, and modes that cannot be found, all at once.
-    pub fn new(job: &Job, scene: &Scene, ports: &[Port], grid: Grid, permittivity: &Permittivity) -> Result<Plan, Problems> {
+    pub fn new(
+        job: &Job,
+        scene: &Scene,
+        ports: &[Port],
+        grid: Grid,
+        permittivity: &Permittivity,
+    ) -> Result<Plan, Problems> {
         let [short, long] = job.spectrum.wavelength_um.map(reciprocal);
         let pulse = Pulse::for_band(long, short);
         let dt = job.grid.courant * coefficients::stability_limit(&grid, permittivity);
@@ -89,7 +95,11 @@ impl Plan {
         // Ports also take the field monitors' frequencies, by which fields are normalized.
         let extra = job.monitor.iter().flat_map(|monitor| monitor_frequencies(monitor, middle));
         let mut all = frequencies.clone();
-        extra.for_each(|f| if !all.contains(&f) { all.push(f) });
+        extra.for_each(|f| {
+            if !all.contains(&f) {
+                all.push(f)
+            }
+        });
         let mut monitors: Vec<DftBox> = ports.iter().map(|port| port::monitor(&port.section, &all)).collect();
         for (index, monitor) in job.monitor.iter().enumerate() {
             match field_monitor(&grid, monitor, middle, index) {
@@ -144,7 +154,13 @@ pub fn profiles(grid: &Grid, scene: &Scene, frequency: f64, dt: f64) -> [Profile
     [0, 1, 2].map(|axis| cpml::profile(&grid.axes[axis], absorber))
 }
 
-fn plan_ports(job: &Job, ports: &[Port], grid: &Grid, permittivity: &Permittivity, dt: f64) -> (Vec<PortPlan>, Problems) {
+fn plan_ports(
+    job: &Job,
+    ports: &[Port],
+    grid: &Grid,
+    permittivity: &Permittivity,
+    dt: f64,
+) -> (Vec<PortPlan>, Problems) {
     let [short, long] = job.spectrum.wavelength_um.map(|wavelength| TAU * reciprocal(wavelength));
     let (mut planned, mut problems) = (Vec::new(), Vec::new());
     for (index, port) in ports.iter().enumerate() {
@@ -181,7 +197,10 @@ fn field_monitor(grid: &Grid, monitor: &crate::job::Monitor, middle: f64, index:
             let name = ["x", "y", "z"][grid.frame.0[a]];
             return Err(Problem::new(
                 format!("monitor[{index}].center_um"),
-                format!("monitor `{}` spans {from:.3} to {to:.3} µm along {name}, outside the domain's {low:.3} to {high:.3} µm", monitor.name),
+                format!(
+                    "monitor `{}` spans {from:.3} to {to:.3} µm along {name}, outside the domain's {low:.3} to {high:.3} µm",
+                    monitor.name
+                ),
                 "move it into the domain",
             ));
         }
@@ -192,7 +211,11 @@ fn field_monitor(grid: &Grid, monitor: &crate::job::Monitor, middle: f64, index:
 }
 
 fn monitor_frequencies(monitor: &crate::job::Monitor, middle: f64) -> Vec<f64> {
-    if monitor.wavelength_um.is_empty() { vec![middle] } else { monitor.wavelength_um.iter().copied().map(reciprocal).collect() }
+    if monitor.wavelength_um.is_empty() {
+        vec![middle]
+    } else {
+        monitor.wavelength_um.iter().copied().map(reciprocal).collect()
+    }
 }
 
 /// One axis of the update: inverse steps with the absorber's stretching κ in them, and the CPML recursion ψ = b ψ + c δ

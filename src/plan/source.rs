@@ -6,9 +6,9 @@
 
 use num_complex::Complex64;
 
+use super::Injection;
 use super::port::{PortPlan, section_box, to_box_order};
 use super::pulse::Pulse;
-use super::Injection;
 use crate::raster::Grid;
 use crate::yee::{Component, transverse};
 
@@ -32,9 +32,8 @@ pub fn mode_source(grid: &Grid, port: &PortPlan, mode: usize, pulse: Pulse, dt: 
         let [low, high] = port.basis.band();
         let weight = |omega: f64| port.basis.weight(q, omega.clamp(low, high));
         let e_signal = pulse.shaped(dt, 0.0, |omega| weight(omega).into());
-        let h_signal = pulse.shaped(dt, 0.5, |omega| {
-            weight(omega) * Complex64::cis(-port.basis.beta(mode, omega) * half_cell)
-        });
+        let h_signal =
+            pulse.shaped(dt, 0.5, |omega| weight(omega) * Complex64::cis(-port.basis.beta(mode, omega) * half_cell));
         // ε ∂E/∂t lacks −∂w × H_inc, ∂H/∂t lacks +∂w × E_inc on the far side of the sheets.
         for (component, values, sign) in [(u, &profile.hv, 1.0), (v, &profile.hu, -1.0)] {
             let component = Component::e(component);
@@ -45,7 +44,8 @@ pub fn mode_source(grid: &Grid, port: &PortPlan, mode: usize, pulse: Pulse, dt: 
             injections.push(Injection { component, lo: e_box.0, hi: e_box.1, weight, signal: h_signal.clone() });
         }
         for (component, values, sign) in [(u, &profile.ev, -1.0), (v, &profile.eu, 1.0)] {
-            let weight = to_box_order(section, values).iter().map(|e| direction * sign * dt * inverse_primal * e).collect();
+            let weight =
+                to_box_order(section, values).iter().map(|e| direction * sign * dt * inverse_primal * e).collect();
             injections.push(Injection {
                 component: Component::h(component),
                 lo: h_box.0,

@@ -13,11 +13,7 @@ pub struct Axis {
 impl Axis {
     /// An axis without absorbers.
     pub fn new(nodes: Vec<f64>) -> Self {
-        Axis {
-            nodes,
-            collapsed: false,
-            pml: [0, 0],
-        }
+        Axis { nodes, collapsed: false, pml: [0, 0] }
     }
 
     /// The axis with `cells` absorbing cells added outside each end, as wide as the last one before them.
@@ -26,11 +22,7 @@ impl Axis {
         let [first, last] = [self.primal(0), self.primal(self.cells() - 1)];
         let below = (1..=cells).rev().map(|i| lo - first * i as f64);
         let above = (1..=cells).map(|i| hi + last * i as f64);
-        Axis {
-            nodes: below.chain(self.nodes).chain(above).collect(),
-            collapsed: self.collapsed,
-            pml: [cells; 2],
-        }
+        Axis { nodes: below.chain(self.nodes).chain(above).collect(), collapsed: self.collapsed, pml: [cells; 2] }
     }
 
     pub fn cells(&self) -> usize {
@@ -59,11 +51,7 @@ impl Axis {
 
     /// Width of the cell about a point: primal for points half a cell beyond the node, else dual.
     pub fn width(&self, i: usize, half: bool) -> f64 {
-        if half && i < self.cells() {
-            self.primal(i)
-        } else {
-            self.dual(i.min(self.cells()))
-        }
+        if half && i < self.cells() { self.primal(i) } else { self.dual(i.min(self.cells())) }
     }
 
     /// Coordinate of a point, µm. On a collapsed axis every point lies at the middle.
@@ -94,38 +82,22 @@ impl Axis {
 
     /// Node nearest to a coordinate.
     pub fn nearest_node(&self, at: f64) -> usize {
-        let after = self
-            .nodes
-            .partition_point(|&node| node < at)
-            .min(self.cells());
+        let after = self.nodes.partition_point(|&node| node < at).min(self.cells());
         let before = after.max(1) - 1;
-        if at - self.nodes[before] <= self.nodes[after] - at {
-            before
-        } else {
-            after
-        }
+        if at - self.nodes[before] <= self.nodes[after] - at { before } else { after }
     }
 
     /// Range of nodes where E tangential may be non-zero: all but the walls.
     pub fn interior(&self) -> std::ops::Range<usize> {
-        if self.collapsed {
-            0..1
-        } else {
-            1..self.cells()
-        }
+        if self.collapsed { 0..1 } else { 1..self.cells() }
     }
 
     /// The domain proper, without its absorbers, µm.
     pub fn inside(&self) -> [f64; 2] {
-        [
-            self.nodes[self.pml[0]],
-            self.nodes[self.cells() - self.pml[1]],
-        ]
+        [self.nodes[self.pml[0]], self.nodes[self.cells() - self.pml[1]]]
     }
 
     pub fn smallest_step(&self) -> f64 {
-        (0..self.cells())
-            .map(|i| self.primal(i))
-            .fold(f64::INFINITY, f64::min)
+        (0..self.cells()).map(|i| self.primal(i)).fold(f64::INFINITY, f64::min)
     }
 }

@@ -44,9 +44,7 @@ impl Coverage {
                     let area = (x[column] - x[i]) * (y[row] - y[row - 1]);
                     let index = i * ny + row - 1;
                     fraction[index] += dx * (y[row] - 0.5 * (a[1] + b[1])) / area;
-                    if !along_side(&x[i..=column], a[0], b[0])
-                        && !along_side(&y[row - 1..=row], a[1], b[1])
-                    {
+                    if !along_side(&x[i..=column], a[0], b[0]) && !along_side(&y[row - 1..=row], a[1], b[1]) {
                         boundary.push((index, [-dy / area, dx / area]));
                     }
                 });
@@ -59,11 +57,7 @@ impl Coverage {
                 fraction[i * ny + j] += width / (x[i + 1] - x[i]);
             }
         }
-        Coverage {
-            shape: [nx, ny],
-            fraction,
-            boundary: summed(boundary),
-        }
+        Coverage { shape: [nx, ny], fraction, boundary: summed(boundary) }
     }
 }
 
@@ -101,31 +95,17 @@ fn along_side(lines: &[f64], a: f64, b: f64) -> bool {
 
 /// Visits the parts of a segment between ascending lines of constant coordinate `axis`, in order: slot 0 lies before the first
 /// line, slot k between lines k − 1 and k.
-fn split(
-    lines: &[f64],
-    axis: usize,
-    from: [f64; 2],
-    to: [f64; 2],
-    mut visit: impl FnMut(usize, [f64; 2], [f64; 2]),
-) {
+fn split(lines: &[f64], axis: usize, from: [f64; 2], to: [f64; 2], mut visit: impl FnMut(usize, [f64; 2], [f64; 2])) {
     let other = 1 - axis;
     let slope = (to[other] - from[other]) / (to[axis] - from[axis]);
     let rising = to[axis] >= from[axis];
-    let mut slot = lines.partition_point(|&line| {
-        if rising {
-            line <= from[axis]
-        } else {
-            line < from[axis]
-        }
-    });
+    let mut slot = lines.partition_point(|&line| if rising { line <= from[axis] } else { line < from[axis] });
     let mut start = from;
     loop {
         let next = if rising {
             lines.get(slot).filter(|&&line| line < to[axis])
         } else {
-            slot.checked_sub(1)
-                .map(|before| &lines[before])
-                .filter(|&&line| line > to[axis])
+            slot.checked_sub(1).map(|before| &lines[before]).filter(|&&line| line > to[axis])
         };
         let Some(&line) = next else {
             return visit(slot, start, to);
@@ -158,9 +138,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn signed_area(ring: &Ring) -> f64 {
-        edges(std::slice::from_ref(ring))
-            .map(|[p, q]| 0.5 * (p[0] * q[1] - p[1] * q[0]))
-            .sum()
+        edges(std::slice::from_ref(ring)).map(|[p, q]| 0.5 * (p[0] * q[1] - p[1] * q[0])).sum()
     }
 
     /// Sutherland & Hodgman 1974: the part of a ring where `sign * coordinate <= sign * limit`.
@@ -287,10 +265,7 @@ mod tests {
     fn a_cut_is_the_chord() {
         let ring = vec![[0.0, 0.0], [4.0, 0.0], [2.0, 2.0]];
         let at_half = cut(std::slice::from_ref(&ring), 1, 1.0, [-1.0, 1.0]);
-        assert_eq!(
-            at_half,
-            [vec![[1.0, -1.0], [3.0, -1.0], [3.0, 1.0], [1.0, 1.0]]]
-        );
+        assert_eq!(at_half, [vec![[1.0, -1.0], [3.0, -1.0], [3.0, 1.0], [1.0, 1.0]]]);
         assert!(cut(&[ring], 0, 5.0, [-1.0, 1.0]).is_empty());
     }
 }

@@ -20,20 +20,12 @@ impl Extent {
 
     /// What of the scene is seen: the range, or the cut alone.
     pub fn seen(&self) -> [f64; 2] {
-        if self.flat {
-            [self.middle(); 2]
-        } else {
-            self.range
-        }
+        if self.flat { [self.middle(); 2] } else { self.range }
     }
 }
 
 /// The extents that the job gives, else those of the ports, else those of the structures, with the margin about them.
-pub(super) fn extents(
-    job: &Job,
-    scene: &Scene,
-    ports: &[Port],
-) -> Result<[Extent; 3], Vec<Problem>> {
+pub(super) fn extents(job: &Job, scene: &Scene, ports: &[Port]) -> Result<[Extent; 3], Vec<Problem>> {
     let domain = &job.domain;
     let given = [domain.x_um, domain.y_um, domain.z_um];
     let flat = domain.flat.map(|axis| match axis {
@@ -80,11 +72,7 @@ pub(super) fn extents(
         }
         Extent { range, flat: false }
     });
-    if problems.is_empty() {
-        Ok(extents)
-    } else {
-        Err(problems)
-    }
+    if problems.is_empty() { Ok(extents) } else { Err(problems) }
 }
 
 /// Extent of the ports' windows, or without ports of the structures.

@@ -33,35 +33,18 @@ const ALIGNED_UM: f64 = 1e-6;
 
 impl Features {
     /// Zones and faces along `axis` within the box; `step(ε)` is the step that a permittivity asks for.
-    pub fn along(
-        axis: usize,
-        scene: &Scene,
-        extents: &[Extent; 3],
-        step: impl Fn(f64) -> f64,
-    ) -> Self {
+    pub fn along(axis: usize, scene: &Scene, extents: &[Extent; 3], step: impl Fn(f64) -> f64) -> Self {
         let mut features = Features::default();
         for structure in &scene.structures {
             let (parts, faces) = match &structure.body {
-                Body::Extrusion(extrusion) => (
-                    extrusion_parts(extrusion),
-                    extrusion_faces(extrusion, axis, extents),
-                ),
-                Body::Solid(shape) => (
-                    vec![shape.bounds()],
-                    solid_faces(shape.as_ref(), axis, extents),
-                ),
+                Body::Extrusion(extrusion) => (extrusion_parts(extrusion), extrusion_faces(extrusion, axis, extents)),
+                Body::Solid(shape) => (vec![shape.bounds()], solid_faces(shape.as_ref(), axis, extents)),
             };
-            let mut seen = parts
-                .into_iter()
-                .filter(|part| overlaps(part, extents))
-                .peekable();
+            let mut seen = parts.into_iter().filter(|part| overlaps(part, extents)).peekable();
             if seen.peek().is_none() {
                 continue;
             }
-            features.zones.extend(union(
-                seen.map(|part| part[axis]).collect(),
-                step(structure.medium.epsilon),
-            ));
+            features.zones.extend(union(seen.map(|part| part[axis]).collect(), step(structure.medium.epsilon)));
             features.faces.extend(faces);
         }
         features
@@ -71,11 +54,7 @@ impl Features {
 /// Length of the overlap of a stretch with what an axis shows; all of the stretch where the cut of a flat axis goes through it.
 fn shown([lo, hi]: [f64; 2], extent: &Extent) -> Option<f64> {
     let [from, to] = extent.seen();
-    let length = if extent.flat {
-        hi - lo
-    } else {
-        hi.min(to) - lo.max(from)
-    };
+    let length = if extent.flat { hi - lo } else { hi.min(to) - lo.max(from) };
     (lo <= to && hi >= from && length > 0.0).then_some(length)
 }
 
@@ -85,16 +64,13 @@ fn overlaps(part: &Box3, extents: &[Extent; 3]) -> bool {
 
 /// A box about each ring, at the height where the sidewalls reach out furthest.
 fn extrusion_parts(extrusion: &Extrusion) -> Vec<Box3> {
-    let reach = extrusion
-        .z
-        .map(|z| (extrusion.drawn_z - z) * extrusion.slope);
+    let reach = extrusion.z.map(|z| (extrusion.drawn_z - z) * extrusion.slope);
     let reach = reach[0].max(reach[1]).max(0.0);
     let part = |ring: &Vec<[f64; 2]>| {
         let [x, y] = [0, 1].map(|axis| {
-            ring.iter()
-                .fold([f64::INFINITY, f64::NEG_INFINITY], |[lo, hi], p| {
-                    [lo.min(p[axis] - reach), hi.max(p[axis] + reach)]
-                })
+            ring.iter().fold([f64::INFINITY, f64::NEG_INFINITY], |[lo, hi], p| {
+                [lo.min(p[axis] - reach), hi.max(p[axis] + reach)]
+            })
         });
         [x, y, extrusion.z]
     };
@@ -113,10 +89,7 @@ fn extrusion_faces(extrusion: &Extrusion, axis: usize, extents: &[Extent; 3]) ->
     let face = |[p, q]: [[f64; 2]; 2]| {
         let wall = [p[other].min(q[other]), p[other].max(q[other])];
         let length = shown(wall, &extents[other])?;
-        ((p[axis] - q[axis]).abs() < ALIGNED_UM).then_some(Face {
-            at: p[axis],
-            length,
-        })
+        ((p[axis] - q[axis]).abs() < ALIGNED_UM).then_some(Face { at: p[axis], length })
     };
     edges(&extrusion.rings).filter_map(face).collect()
 }
@@ -134,9 +107,7 @@ fn solid_faces(shape: &dyn Shape, axis: usize, extents: &[Extent; 3]) -> Vec<Fac
     }
     let corner = bounds.map(|[lo, hi]| [lo, lo + 1e-3 * (hi - lo)]);
     match shown(bounds[1 - axis], &extents[1 - axis]) {
-        Some(length) if shape.fill(corner).fraction > 0.999 => {
-            bounds[axis].map(|at| Face { at, length }).to_vec()
-        }
+        Some(length) if shape.fill(corner).fraction > 0.999 => bounds[axis].map(|at| Face { at, length }).to_vec(),
         _ => Vec::new(),
     }
 }

@@ -18,10 +18,7 @@ pub struct Frame(pub [usize; 3]);
 impl Frame {
     /// The frame for this many cells along the scene's x, y, z; ties keep the scene's own order.
     pub fn choose(cells: [usize; 3]) -> Self {
-        let fewest = [1, 2, 0]
-            .into_iter()
-            .min_by_key(|&axis| cells[axis])
-            .unwrap_or(1);
+        let fewest = [1, 2, 0].into_iter().min_by_key(|&axis| cells[axis]).unwrap_or(1);
         Frame([(fewest + 2) % 3, fewest, (fewest + 1) % 3])
     }
 
@@ -75,10 +72,7 @@ impl Grid {
             let range = extents[axis].range;
             if extents[axis].flat {
                 let collapsed = true;
-                return Axis {
-                    collapsed,
-                    ..Axis::new(range.to_vec())
-                };
+                return Axis { collapsed, ..Axis::new(range.to_vec()) };
             }
             let nodes = match (job.grid.cell_um, job.grid.cells_per_wavelength) {
                 (Some(cell), None) => uniform(axis, range, cell),
@@ -160,20 +154,12 @@ fn uniform(axis: usize, [lo, hi]: [f64; 2], cell: CellSize) -> Result<Vec<f64>, 
     if !(step > 0.0 && (1.0..=MOST_CELLS).contains(&count)) {
         return Err(Problem::new(
             "grid.cell_um",
-            format!(
-                "cells of {step} µm do not divide the {:.6} µm of the domain along {name}",
-                hi - lo
-            ),
-            format!(
-                "a cell must be above 0, at most the domain, and at least {:.3e} µm",
-                (hi - lo) / MOST_CELLS
-            ),
+            format!("cells of {step} µm do not divide the {:.6} µm of the domain along {name}", hi - lo),
+            format!("a cell must be above 0, at most the domain, and at least {:.3e} µm", (hi - lo) / MOST_CELLS),
         ));
     }
     let middle = 0.5 * (lo + hi);
-    Ok((0..=count as usize)
-        .map(|i| middle + step * (i as f64 - 0.5 * count))
-        .collect())
+    Ok((0..=count as usize).map(|i| middle + step * (i as f64 - 0.5 * count)).collect())
 }
 
 /// Nodes by the indices and interfaces along an axis.
@@ -192,19 +178,12 @@ fn graded(
     let features = Features::along(axis, scene, extents, step);
     let range = extents[axis].range;
     let background = step(scene.background.epsilon);
-    let finest = features
-        .zones
-        .iter()
-        .map(|zone| zone.step)
-        .fold(background, f64::min);
+    let finest = features.zones.iter().map(|zone| zone.step).fold(background, f64::min);
     let count = (range[1] - range[0]) / finest;
     if !(cells > 0.0 && count <= MOST_CELLS) {
         return Err(Problem::new(
             "grid.cells_per_wavelength",
-            format!(
-                "{cells} cells per wavelength make {count:.1e} cells along {}",
-                NAMES[axis]
-            ),
+            format!("{cells} cells per wavelength make {count:.1e} cells along {}", NAMES[axis]),
             format!("10 to 30 are usual, and an axis holds {MOST_CELLS:.0e} cells at most"),
         ));
     }
@@ -212,9 +191,7 @@ fn graded(
         return Err(Problem::new(
             "grid.max_growth",
             format!("neighbouring steps cannot all be kept within a ratio of {max_growth}"),
-            format!(
-                "give {LEAST_GROWTH} or more (1.4 is usual), or a uniform grid with grid.cell_um"
-            ),
+            format!("give {LEAST_GROWTH} or more (1.4 is usual), or a uniform grid with grid.cell_um"),
         ));
     }
     let planes = ports.iter().filter(|port| port.facing.axis() == axis);
@@ -228,7 +205,10 @@ fn graded(
     sizing.nodes().map_err(|ratio| {
         Problem::new(
             "grid.max_growth",
-            format!("neighbouring steps along {} differ by a factor of {ratio:.3}, more than {max_growth}", NAMES[axis]),
+            format!(
+                "neighbouring steps along {} differ by a factor of {ratio:.3}, more than {max_growth}",
+                NAMES[axis]
+            ),
             "enlarge max_growth or cells_per_wavelength",
         )
     })
@@ -246,34 +226,18 @@ mod tests {
     }
 
     fn empty() -> Scene {
-        let background = Medium {
-            name: "SiO2".into(),
-            epsilon: 2.25,
-            sigma: 0.0,
-        };
-        Scene {
-            background,
-            structures: Vec::new(),
-        }
+        let background = Medium { name: "SiO2".into(), epsilon: 2.25, sigma: 0.0 };
+        Scene { background, structures: Vec::new() }
     }
 
     fn port(x: f64, facing: Facing) -> Port {
-        Port {
-            name: "o".into(),
-            center: [x, 0.0, 0.11],
-            facing,
-            size: [0.0, 2.0, 1.5],
-            modes: 1,
-            excite: true,
-        }
+        Port { name: "o".into(), center: [x, 0.0, 0.11], facing, size: [0.0, 2.0, 1.5], modes: 1, excite: true }
     }
 
     #[test]
     fn a_uniform_grid_is_whole_cells_about_the_middle() {
-        let job = job(
-            "grid.cell_um = [0.1, 0.05, 0.2]\ndomain.x_um = [0.0, 1.04]\n\
-            domain.y_um = [-1.0, 1.0]\ndomain.z_um = [0.0, 1.0]\nboundary.y = 'pec'\nboundary.pml_cells = 3",
-        );
+        let job = job("grid.cell_um = [0.1, 0.05, 0.2]\ndomain.x_um = [0.0, 1.04]\n\
+            domain.y_um = [-1.0, 1.0]\ndomain.z_um = [0.0, 1.0]\nboundary.y = 'pec'\nboundary.pml_cells = 3");
         let grid = Grid::new(&job, &empty(), &[]).unwrap();
         let along = |scene: usize| &grid.axes[grid.frame.lattice_axis(scene)];
         assert_eq!([0, 1, 2].map(|s| along(s).cells()), [16, 40, 11]);
@@ -316,34 +280,19 @@ mod tests {
         let domain = "domain.x_um = [0, 2]\ndomain.y_um = [1, 3]\ndomain.z_um = [2, 4]\n";
         let told = |text: &str, ports: &[Port]| {
             let problems = Grid::new(&job(text), &empty(), ports).unwrap_err();
-            let told = problems
-                .iter()
-                .map(|p| format!("{}: {}", p.path, p.message));
+            let told = problems.iter().map(|p| format!("{}: {}", p.path, p.message));
             told.collect::<Vec<_>>()
         };
         let large = told(&format!("{domain}grid.cell_um = [0.1, 5.0, 0.1]"), &[]);
-        let expected =
-            "grid.cell_um: cells of 5 µm do not divide the 2.000000 µm of the domain along y";
+        let expected = "grid.cell_um: cells of 5 µm do not divide the 2.000000 µm of the domain along y";
         assert_eq!(large, [expected]);
         assert_eq!(told(&format!("{domain}[grid]"), &[]).len(), 1);
         assert_eq!(told("grid.cell_um = 0.1", &[]).len(), 3);
-        let backwards = told(
-            "grid.cell_um = 0.1\ndomain.x_um = [2, 1]",
-            &[port(0.0, Facing::PlusX)],
-        );
-        assert_eq!(
-            backwards,
-            ["domain.x_um: the domain ends at x = 1 µm and begins at 2 µm"]
-        );
-        let growth = told(
-            &format!("{domain}grid.cells_per_wavelength = 10\ngrid.max_growth = 1.0"),
-            &[],
-        );
+        let backwards = told("grid.cell_um = 0.1\ndomain.x_um = [2, 1]", &[port(0.0, Facing::PlusX)]);
+        assert_eq!(backwards, ["domain.x_um: the domain ends at x = 1 µm and begins at 2 µm"]);
+        let growth = told(&format!("{domain}grid.cells_per_wavelength = 10\ngrid.max_growth = 1.0"), &[]);
         assert!(growth[0].starts_with("grid.max_growth: "), "{growth:?}");
         let many = told(&format!("{domain}grid.cells_per_wavelength = 1e9"), &[]);
-        assert!(
-            many[0].starts_with("grid.cells_per_wavelength: "),
-            "{many:?}"
-        );
+        assert!(many[0].starts_with("grid.cells_per_wavelength: "), "{many:?}");
     }
 }

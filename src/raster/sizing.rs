@@ -44,12 +44,7 @@ impl Sizing {
         let calm: Vec<Zone> = self.planes.iter().map(|&plane| self.about(plane)).collect();
         let breaks = self.breakpoints(&calm);
         let mut zones = calm;
-        zones.extend(
-            self.features
-                .zones
-                .iter()
-                .map(|&zone| padded(zone, &breaks)),
-        );
+        zones.extend(self.features.zones.iter().map(|&zone| padded(zone, &breaks)));
         let mut worst = 1.0;
         for _ in 0..ROUNDS {
             let (nodes, ratio, bounds) = self.divide(&breaks, &zones);
@@ -156,11 +151,7 @@ fn padded(zone: Zone, breaks: &[f64]) -> Zone {
         let snapped = breaks.iter().any(|at| (at - end).abs() < SAME_UM);
         if snapped { 0.0 } else { zone.step }
     };
-    Zone {
-        lo: zone.lo - pad(zone.lo),
-        hi: zone.hi + pad(zone.hi),
-        ..zone
-    }
+    Zone { lo: zone.lo - pad(zone.lo), hi: zone.hi + pad(zone.hi), ..zone }
 }
 
 /// Adds up the lengths of faces at the same coordinate.
@@ -185,11 +176,7 @@ fn equal_increments(x: &[f64], h: &[f64]) -> Vec<f64> {
         let along = x[i + 1] - x[i];
         // ln(1 + r)/r for the relative rise r; its limit where h is level.
         let relative = (h[i + 1] - h[i]) / h[i];
-        if relative.abs() < 1e-9 {
-            along / h[i]
-        } else {
-            along / h[i] * relative.ln_1p() / relative
-        }
+        if relative.abs() < 1e-9 { along / h[i] } else { along / h[i] * relative.ln_1p() / relative }
     };
     let increments: Vec<f64> = (0..x.len() - 1).map(increment).collect();
     let total: f64 = increments.iter().sum();
@@ -205,11 +192,7 @@ fn equal_increments(x: &[f64], h: &[f64]) -> Vec<f64> {
         }
         let left = goal - passed;
         let slope = rise(i);
-        let along = if (slope * left).abs() < 1e-9 {
-            h[i] * left
-        } else {
-            h[i] * (slope * left).exp_m1() / slope
-        };
+        let along = if (slope * left).abs() < 1e-9 { h[i] * left } else { h[i] * (slope * left).exp_m1() / slope };
         ends.push(x[i] + along);
     }
     ends.push(x[x.len() - 1]);
@@ -224,11 +207,7 @@ mod tests {
     const OXIDE: f64 = 0.1;
 
     fn zone(lo: f64, width: f64, step: f64) -> Zone {
-        Zone {
-            lo,
-            hi: lo + width,
-            step,
-        }
+        Zone { lo, hi: lo + width, step }
     }
 
     fn sizing(zones: Vec<Zone>, faces: Vec<Face>, growth: f64) -> Sizing {
@@ -288,9 +267,7 @@ mod tests {
     #[test]
     fn layers_lie_on_nodes_and_a_film_has_its_cell() {
         let zones = vec![zone(0.0, 0.22, 0.04), zone(0.22, 0.008, 0.05)];
-        let nodes = sizing(zones, layers(&[0.0, 0.22, 0.22, 0.228]), 1.4)
-            .nodes()
-            .unwrap();
+        let nodes = sizing(zones, layers(&[0.0, 0.22, 0.22, 0.228]), 1.4).nodes().unwrap();
         for height in [0.0, 0.22, 0.228] {
             assert!(has(&nodes, height), "{height}");
         }
@@ -300,25 +277,13 @@ mod tests {
 
     #[test]
     fn a_jog_forces_no_small_step() {
-        let long = Face {
-            at: 0.5,
-            length: 3.0,
-        };
-        let jog = Face {
-            at: 0.503,
-            length: 0.2,
-        };
-        let short = Face {
-            at: 1.0,
-            length: 0.01,
-        };
+        let long = Face { at: 0.5, length: 3.0 };
+        let jog = Face { at: 0.503, length: 0.2 };
+        let short = Face { at: 1.0, length: 0.01 };
         let zones = vec![zone(-0.5, 1.003, 0.04)];
         let nodes = sizing(zones, vec![jog, long, short], 1.4).nodes().unwrap();
         assert!(has(&nodes, 0.5) && !has(&nodes, 0.503) && !has(&nodes, 1.0));
-        let least = nodes
-            .windows(2)
-            .map(|pair| pair[1] - pair[0])
-            .fold(1.0, f64::min);
+        let least = nodes.windows(2).map(|pair| pair[1] - pair[0]).fold(1.0, f64::min);
         assert!(least > 0.5 * 0.04, "{least}");
     }
 
@@ -327,18 +292,11 @@ mod tests {
         let mut sizing = sizing(vec![zone(-2.0, 2.6, 0.04)], layers(&[0.6]), 1.4);
         sizing.planes = vec![0.5];
         let nodes = sizing.nodes().unwrap();
-        let near = nodes
-            .windows(2)
-            .filter(|pair| pair[0] > 0.5 - 0.16 && pair[1] < 0.5 + 0.16);
+        let near = nodes.windows(2).filter(|pair| pair[0] > 0.5 - 0.16 && pair[1] < 0.5 + 0.16);
         let steps: Vec<f64> = near.map(|pair| pair[1] - pair[0]).collect();
         assert!(steps.len() >= 6 && !has(&nodes, 0.6));
         // Equal but for the rounding of ∫ dx/h.
-        assert!(
-            steps
-                .iter()
-                .all(|step| (step / steps[0] - 1.0).abs() < 1e-9),
-            "{steps:?}"
-        );
+        assert!(steps.iter().all(|step| (step / steps[0] - 1.0).abs() < 1e-9), "{steps:?}");
     }
 
     #[test]
@@ -347,10 +305,6 @@ mod tests {
         let nodes = sizing(zones, layers(&[0.0, 0.22]), 1.4).nodes().unwrap();
         // 6 cells in the layer. In the oxide h rises from 0.04 to 0.1 over 0.178: ln(2.5)/ln(1.4) = 2.7 cells, then
         // (2 - 0.178)/0.1 and (1.78 - 0.178)/0.1, in whole cells 21 and 19; the feedback may cost one on each side.
-        assert!(
-            (46..=48).contains(&(nodes.len() - 1)),
-            "{}",
-            nodes.len() - 1
-        );
+        assert!((46..=48).contains(&(nodes.len() - 1)), "{}", nodes.len() - 1);
     }
 }

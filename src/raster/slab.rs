@@ -54,21 +54,13 @@ impl<'a> Painter<'a> {
             _ => None,
         };
         let vertical = scene.structures.iter().map(|s| patch(&s.body)).collect();
-        Painter {
-            scene,
-            boxes,
-            lossy,
-            vertical,
-        }
+        Painter { scene, boxes, lossy, vertical }
     }
 
     /// Smoothed ε of component `c`, and mean σ, of the boxes over a height, C order (x, y).
     pub fn height(&self, z: [f64; 2], c: usize) -> (Vec<f64>, Option<Vec<f64>>) {
         let cuts = self.cuts(z);
-        let mut slabs: Vec<(f64, Slab)> = cuts
-            .windows(2)
-            .map(|z| (z[1] - z[0], self.slab([z[0], z[1]])))
-            .collect();
+        let mut slabs: Vec<(f64, Slab)> = cuts.windows(2).map(|z| (z[1] - z[0], self.slab([z[0], z[1]]))).collect();
         let slab = match slabs.len() {
             1 => slabs.remove(0).1,
             _ => stack(&slabs),
@@ -139,11 +131,7 @@ impl<'a> Painter<'a> {
                 }
             }
         }
-        let slope = if self.boxes[2].cut.is_some() {
-            0.0
-        } else {
-            extrusion.slope
-        };
+        let slope = if self.boxes[2].cut.is_some() { 0.0 } else { extrusion.slope };
         for &(k, [gx, gy]) in &coverage.boundary {
             // The outline shrinks by `slope` per height, so the fraction falls by that much per length of wall.
             let gradient = [gx, gy, -slope * gx.hypot(gy)];
@@ -194,9 +182,7 @@ fn patch(rings: &[Ring], boxes: &[Boxes; 3]) -> Option<Patch> {
     }
     let extent = |axis: usize| {
         let points = rings.iter().flatten().map(|p| p[axis]);
-        points.fold([f64::INFINITY, f64::NEG_INFINITY], |[lo, hi], at| {
-            [lo.min(at), hi.max(at)]
-        })
+        points.fold([f64::INFINITY, f64::NEG_INFINITY], |[lo, hi], at| [lo.min(at), hi.max(at)])
     };
     let [x, y] = [0, 1].map(|axis| boxes[axis].touched(extent(axis)));
     if x.is_empty() || y.is_empty() {
@@ -204,11 +190,7 @@ fn patch(rings: &[Ring], boxes: &[Boxes; 3]) -> Option<Patch> {
     }
     Some(Patch {
         lo: [x.start, y.start],
-        coverage: Coverage::new(
-            &rings,
-            &boxes[0].edges[x.start..=x.end],
-            &boxes[1].edges[y.start..=y.end],
-        ),
+        coverage: Coverage::new(&rings, &boxes[0].edges[x.start..=x.end], &boxes[1].edges[y.start..=y.end]),
     })
 }
 
@@ -236,14 +218,11 @@ impl Slab {
             return;
         }
         let mean = self.mean[index];
-        let Interface {
-            inverse, gradient, ..
-        } = self.interface(index);
+        let Interface { inverse, gradient, .. } = self.interface(index);
         self.put(Interface {
             index,
             inverse: (1.0 - f) * inverse + f / medium.epsilon,
-            gradient: [0, 1, 2]
-                .map(|a| (1.0 - f) * gradient[a] + fill.gradient[a] * (medium.epsilon - mean)),
+            gradient: [0, 1, 2].map(|a| (1.0 - f) * gradient[a] + fill.gradient[a] * (medium.epsilon - mean)),
         });
         self.mean[index] = (1.0 - f) * mean + f * medium.epsilon;
         if let Some(sigma) = &mut self.sigma {
@@ -253,11 +232,7 @@ impl Slab {
 
     fn interface(&self, index: usize) -> Interface {
         match self.slot[index] {
-            0 => Interface {
-                index,
-                inverse: 1.0 / self.mean[index],
-                gradient: [0.0; 3],
-            },
+            0 => Interface { index, inverse: 1.0 / self.mean[index], gradient: [0.0; 3] },
             place => self.interfaces[place as usize - 1],
         }
     }
@@ -296,9 +271,7 @@ fn stack(slabs: &[(f64, Slab)]) -> Slab {
         mean: slabs[0].1.mean.clone(),
         sigma: slabs[0].1.sigma.as_ref().map(|_| {
             let mean = |index| {
-                let parts = slabs
-                    .iter()
-                    .filter_map(|(d, slab)| Some(d * slab.sigma.as_ref()?[index]));
+                let parts = slabs.iter().filter_map(|(d, slab)| Some(d * slab.sigma.as_ref()?[index]));
                 parts.sum::<f64>() / total
             };
             (0..count).map(mean).collect()
@@ -307,18 +280,12 @@ fn stack(slabs: &[(f64, Slab)]) -> Slab {
         interfaces: Vec::new(),
     };
     for index in 0..count {
-        let alike = |(_, slab): &(f64, Slab)| {
-            slab.slot[index] == 0 && slab.mean[index] == whole.mean[index]
-        };
+        let alike = |(_, slab): &(f64, Slab)| slab.slot[index] == 0 && slab.mean[index] == whole.mean[index];
         if slabs.iter().all(alike) {
             continue;
         }
         let mut mean = 0.0;
-        let mut sum = Interface {
-            index,
-            inverse: 0.0,
-            gradient: [0.0; 3],
-        };
+        let mut sum = Interface { index, inverse: 0.0, gradient: [0.0; 3] };
         for (thickness, slab) in slabs {
             let weight = thickness / total;
             let part = slab.interface(index);
@@ -332,8 +299,7 @@ fn stack(slabs: &[(f64, Slab)]) -> Slab {
         // add up, so that a film thinner than the box has a normal too.
         let steps = slabs.windows(2).map(|pair| {
             let [(below, lower), (above, upper)] = [&pair[0], &pair[1]];
-            let slant = lower.interface(index).gradient[2] * below
-                + upper.interface(index).gradient[2] * above;
+            let slant = lower.interface(index).gradient[2] * below + upper.interface(index).gradient[2] * above;
             (upper.mean[index] - lower.mean[index] - 0.5 * slant).abs()
         });
         sum.gradient[2] = sum.gradient[2].abs() + steps.sum::<f64>() / total;

@@ -20,25 +20,17 @@ pub struct Permittivity {
 impl Permittivity {
     /// The same everywhere.
     pub fn uniform(grid: &Grid, epsilon: f64) -> Self {
-        Permittivity {
-            epsilon: [0, 1, 2].map(|_| vec![epsilon; grid.points()]),
-            sigma: None,
-        }
+        Permittivity { epsilon: [0, 1, 2].map(|_| vec![epsilon; grid.points()]), sigma: None }
     }
 
     /// The scene on the grid. In the absorbers everything continues as it is at the edge of the domain proper, so that what
     /// touches the edge extends through them.
     pub fn new(scene: &Scene, grid: &Grid) -> Self {
         let media = scene.structures.iter().map(|structure| &structure.medium);
-        let lossy = media
-            .chain([&scene.background])
-            .any(|medium| medium.sigma != 0.0);
+        let lossy = media.chain([&scene.background]).any(|medium| medium.sigma != 0.0);
         // One component after the other: the work in between is never larger than one of the arrays that it fills.
         let [x, y, z] = [0, 1, 2].map(|a| component(scene, grid, grid.frame.0[a], lossy));
-        Permittivity {
-            epsilon: [x.0, y.0, z.0],
-            sigma: x.1.zip(y.1).zip(z.1).map(|((x, y), z)| [x, y, z]),
-        }
+        Permittivity { epsilon: [x.0, y.0, z.0], sigma: x.1.zip(y.1).zip(z.1).map(|((x, y), z)| [x, y, z]) }
     }
 }
 
@@ -46,16 +38,11 @@ impl Permittivity {
 fn component(scene: &Scene, grid: &Grid, c: usize, lossy: bool) -> (Vec<f64>, Option<Vec<f64>>) {
     let boxes = [0, 1, 2].map(|s| Boxes::new(&grid.axes[grid.frame.lattice_axis(s)], s == c));
     let painter = Painter::new(scene, &boxes, lossy);
-    let heights: Vec<_> = (0..boxes[2].count())
-        .into_par_iter()
-        .map(|k| painter.height(boxes[2].interval(k), c))
-        .collect();
+    let heights: Vec<_> =
+        (0..boxes[2].count()).into_par_iter().map(|k| painter.height(boxes[2].interval(k), c)).collect();
     let (epsilon, sigma): (Vec<_>, Vec<_>) = heights.into_iter().unzip();
     let sigma: Option<Vec<_>> = sigma.into_iter().collect();
-    (
-        to_lattice(grid, &boxes, &epsilon),
-        sigma.map(|sigma| to_lattice(grid, &boxes, &sigma)),
-    )
+    (to_lattice(grid, &boxes, &epsilon), sigma.map(|sigma| to_lattice(grid, &boxes, &sigma)))
 }
 
 /// Spreads `[z][x, y]` values of the boxes over the points of the lattice.
@@ -103,9 +90,7 @@ impl Boxes {
         };
         let count = edges.len() - 1;
         Boxes {
-            of_point: (0..axis.stored())
-                .map(|i| i.saturating_sub(first).min(count - 1))
-                .collect(),
+            of_point: (0..axis.stored()).map(|i| i.saturating_sub(first).min(count - 1)).collect(),
             cut: axis.collapsed.then(|| axis.coordinate(0, half)),
             edges,
         }
@@ -174,40 +159,22 @@ mod tests {
     }
 
     fn medium(epsilon: f64, sigma: f64) -> Medium {
-        Medium {
-            name: "m".into(),
-            epsilon,
-            sigma,
-        }
+        Medium { name: "m".into(), epsilon, sigma }
     }
 
     fn scene(structures: Vec<Structure>) -> Scene {
         let background = medium(1.0, 0.0);
-        Scene {
-            background,
-            structures,
-        }
+        Scene { background, structures }
     }
 
     fn layer(epsilon: f64, rings: Vec<Ring>, z: [f64; 2]) -> Structure {
-        let body = Body::Extrusion(Extrusion {
-            rings,
-            z,
-            drawn_z: z[0],
-            slope: 0.0,
-        });
-        Structure {
-            medium: medium(epsilon, 0.5),
-            body,
-        }
+        let body = Body::Extrusion(Extrusion { rings, z, drawn_z: z[0], slope: 0.0 });
+        Structure { medium: medium(epsilon, 0.5), body }
     }
 
     fn block(epsilon: f64, bounds: Box3) -> Structure {
         let body = Body::Solid(Arc::new(Block(bounds)));
-        Structure {
-            medium: medium(epsilon, 0.5),
-            body,
-        }
+        Structure { medium: medium(epsilon, 0.5), body }
     }
 
     fn square(half: f64) -> Ring {
@@ -216,9 +183,7 @@ mod tests {
 
     fn rotated(ring: &Ring, degrees: f64) -> Ring {
         let (sin, cos) = degrees.to_radians().sin_cos();
-        ring.iter()
-            .map(|[x, y]| [cos * x - sin * y, sin * x + cos * y])
-            .collect()
+        ring.iter().map(|[x, y]| [cos * x - sin * y, sin * x + cos * y]).collect()
     }
 
     /// Cells of 0.1 over ±1 in the plane and 0 to 0.8 in height, with absorbers of 2 cells.
@@ -246,10 +211,7 @@ mod tests {
         let arithmetic = 0.5 * (SI + 1.0);
         let harmonic = 2.0 / (1.0 / SI + 1.0);
         let far = [-9.0, 9.0];
-        for body in [
-            layer(SI, vec![square(9.0)], [0.25, 0.5]),
-            block(SI, [far, far, [0.25, 0.5]]),
-        ] {
+        for body in [layer(SI, vec![square(9.0)], [0.25, 0.5]), block(SI, [far, far, [0.25, 0.5]])] {
             let grid = grid("");
             let epsilon = Permittivity::new(&scene(vec![body]), &grid).epsilon;
             let along = |c: usize, k: usize| at(&epsilon, &grid, c, [7, 9, k]);
@@ -265,15 +227,8 @@ mod tests {
     #[test]
     fn walls_of_a_block_and_of_an_extrusion_are_alike() {
         let grid = grid("");
-        let of = |body| {
-            Permittivity::new(
-                &scene(vec![
-                    block(OXIDE, [[-9.0, 9.0], [-9.0, 9.0], [-9.0, 0.2]]),
-                    body,
-                ]),
-                &grid,
-            )
-        };
+        let of =
+            |body| Permittivity::new(&scene(vec![block(OXIDE, [[-9.0, 9.0], [-9.0, 9.0], [-9.0, 0.2]]), body]), &grid);
         let extrusion = of(layer(SI, vec![square(0.43)], [0.2, 0.5]));
         let solid = of(block(SI, [[-0.43, 0.43], [-0.43, 0.43], [0.2, 0.5]]));
         for c in 0..3 {
@@ -283,19 +238,10 @@ mod tests {
             }
         }
         // Ey across the wall at x = 0.43: the cell about node 16 (x = 0.4) is filled to 0.8; Ex's cell there to 0.3.
-        assert!(close(
-            at(&extrusion.epsilon, &grid, 1, [16, 12, 5]),
-            0.8 * SI + 0.2
-        ));
-        assert!(close(
-            at(&extrusion.epsilon, &grid, 0, [16, 12, 5]),
-            1.0 / (0.3 / SI + 0.7)
-        ));
+        assert!(close(at(&extrusion.epsilon, &grid, 1, [16, 12, 5]), 0.8 * SI + 0.2));
+        assert!(close(at(&extrusion.epsilon, &grid, 0, [16, 12, 5]), 1.0 / (0.3 / SI + 0.7)));
         // The core stands on the oxide: half of each is in the cell about their interface, and no air.
-        assert!(close(
-            at(&extrusion.epsilon, &grid, 0, [12, 12, 4]),
-            0.5 * (SI + OXIDE)
-        ));
+        assert!(close(at(&extrusion.epsilon, &grid, 0, [12, 12, 4]), 0.5 * (SI + OXIDE)));
     }
 
     #[test]
@@ -311,8 +257,7 @@ mod tests {
     fn a_rotated_square_is_symmetric() {
         let grid = grid("domain.flat = 'z'");
         let ring = rotated(&square(0.52), 45.0);
-        let epsilon =
-            Permittivity::new(&scene(vec![layer(SI, vec![ring], [0.0, 0.8])]), &grid).epsilon;
+        let epsilon = Permittivity::new(&scene(vec![layer(SI, vec![ring], [0.0, 0.8])]), &grid).epsilon;
         let last = 24; // nodes 0 to 24 in the plane
         for i in 0..last {
             for j in 0..=last {
@@ -337,15 +282,9 @@ mod tests {
         let wall = 0.5 / 20f64.to_radians().cos();
         // Cell 17 is 0.5 to 0.6.
         let filled = (wall - 0.5) / 0.1;
-        assert!(close(
-            at(&epsilon, &flat, 0, [17, 0, 5]),
-            1.0 / (filled / SI + 1.0 - filled)
-        ));
+        assert!(close(at(&epsilon, &flat, 0, [17, 0, 5]), 1.0 / (filled / SI + 1.0 - filled)));
         let node = (wall - 0.45) / 0.1;
-        assert!(close(
-            at(&epsilon, &flat, 1, [17, 0, 5]),
-            node * SI + 1.0 - node
-        ));
+        assert!(close(at(&epsilon, &flat, 1, [17, 0, 5]), node * SI + 1.0 - node));
         assert!(close(at(&epsilon, &flat, 1, [12, 0, 4]), 0.5 * (SI + 1.0)));
     }
 
@@ -353,8 +292,7 @@ mod tests {
     fn absorbers_continue_the_edge() {
         let grid = grid("");
         let strip = vec![[-1.0, -0.23], [1.0, -0.23], [1.0, 0.23], [-1.0, 0.23]];
-        let epsilon =
-            Permittivity::new(&scene(vec![layer(SI, vec![strip], [0.2, 0.5])]), &grid).epsilon;
+        let epsilon = Permittivity::new(&scene(vec![layer(SI, vec![strip], [0.2, 0.5])]), &grid).epsilon;
         for c in 0..3 {
             for j in 0..25 {
                 let middle = at(&epsilon, &grid, c, [12, j, 5]);
@@ -372,22 +310,14 @@ mod tests {
         let job: Job = toml::from_str(text).unwrap();
         let angle = |k: usize| std::f64::consts::TAU * k as f64 / 400.0;
         let radius = |k: usize| 3.0 + 0.5 * (8.0 * angle(k)).sin();
-        let ring: Ring = (0..400)
-            .map(|k| [radius(k) * angle(k).cos(), radius(k) * angle(k).sin()])
-            .collect();
-        let area: f64 = (0..400)
-            .map(|k| (ring[k], ring[(k + 1) % 400]))
-            .map(|(p, q)| 0.5 * (p[0] * q[1] - p[1] * q[0]))
-            .sum();
+        let ring: Ring = (0..400).map(|k| [radius(k) * angle(k).cos(), radius(k) * angle(k).sin()]).collect();
+        let area: f64 =
+            (0..400).map(|k| (ring[k], ring[(k + 1) % 400])).map(|(p, q)| 0.5 * (p[0] * q[1] - p[1] * q[0])).sum();
         let scene = scene(vec![layer(SI, vec![ring], [-0.11, 0.11])]);
         let grid = Grid::new(&job, &scene, &[]).unwrap();
         let start = std::time::Instant::now();
         let permittivity = Permittivity::new(&scene, &grid);
-        println!(
-            "{} cells with 400 vertices: {:.3} s",
-            grid.cells(),
-            start.elapsed().as_secs_f64()
-        );
+        println!("{} cells with 400 vertices: {:.3} s", grid.cells(), start.elapsed().as_secs_f64());
         for (c, sigma) in permittivity.sigma.expect("lossy").iter().enumerate() {
             // Points half a cell beyond the last node hold no volume; all others next to the walls are in air.
             let [nx, ny, nz] = grid.shape();
@@ -395,18 +325,10 @@ mod tests {
             for (index, sigma) in sigma.iter().enumerate() {
                 let point = [index / (ny * nz), index / nz % ny, index % nz];
                 let beyond = point[c] == [nx, ny, nz][c] - 1;
-                volume += if beyond {
-                    0.0
-                } else {
-                    sigma / 0.5 * 0.04f64.powi(3)
-                };
+                volume += if beyond { 0.0 } else { sigma / 0.5 * 0.04f64.powi(3) };
             }
             // 2e6 sums of numbers below 1e-4.
-            assert!(
-                (volume / (0.22 * area) - 1.0).abs() < 1e-9,
-                "{volume} {}",
-                0.22 * area
-            );
+            assert!((volume / (0.22 * area) - 1.0).abs() < 1e-9, "{volume} {}", 0.22 * area);
         }
     }
 }

@@ -27,38 +27,20 @@ pub enum FileProblem {
     Hdf5(#[from] hdf5::Error),
     #[error("it holds no `{wanted}`, only {present}")]
     Missing { wanted: String, present: String },
-    #[error(
-        "`{variable}` has shape {found:?}, its coordinates ({dimensions}) have {expected:?}: give both the same"
-    )]
-    Shape {
-        variable: String,
-        dimensions: String,
-        found: Vec<usize>,
-        expected: Vec<usize>,
-    },
+    #[error("`{variable}` has shape {found:?}, its coordinates ({dimensions}) have {expected:?}: give both the same")]
+    Shape { variable: String, dimensions: String, found: Vec<usize>, expected: Vec<usize> },
     #[error(
         "monitor `{monitor}` has other {what} for excitation `{excitation}` than for `{first}`: record the same for all"
     )]
-    Differs {
-        monitor: String,
-        what: &'static str,
-        excitation: String,
-        first: String,
-    },
+    Differs { monitor: String, what: &'static str, excitation: String, first: String },
     #[error("`{0}` cannot name a group of the file: use a name without `/` that is not empty")]
     Name(String),
     #[error("`{item}` of the run is not readable: {source}")]
-    Run {
-        item: String,
-        source: serde_json::Error,
-    },
+    Run { item: String, source: serde_json::Error },
 }
 
 impl FileProblem {
     fn at(self, path: &Path) -> FileError {
-        FileError {
-            path: path.to_path_buf(),
-            problem: self,
-        }
+        FileError { path: path.to_path_buf(), problem: self }
     }
 }

@@ -21,9 +21,7 @@ pub enum PictureError {
     Drawing { path: PathBuf, why: String },
     #[error("{}: pictures end in .png or .svg: rename it", .0.display())]
     Format(PathBuf),
-    #[error(
-        "monitor `{monitor}` has {points:?} points along x, y, z: a picture needs at least two along two axes"
-    )]
+    #[error("monitor `{monitor}` has {points:?} points along x, y, z: a picture needs at least two along two axes")]
     NotAPlane { monitor: String, points: [usize; 3] },
     #[error("`{0}` holds no Ex, Ey or Ez to draw")]
     NoElectricField(String),
@@ -72,10 +70,7 @@ pub fn field(
     let normal = (0..3).min_by_key(|&axis| points[axis]).unwrap_or(2);
     let across: Vec<usize> = (0..3).filter(|&axis| axis != normal).collect();
     if across.iter().any(|&axis| points[axis] < 2) {
-        return Err(PictureError::NotAPlane {
-            monitor: field.monitor.clone(),
-            points,
-        });
+        return Err(PictureError::NotAPlane { monitor: field.monitor.clone(), points });
     }
     let cut = points[normal] / 2;
     let names = ["x", "y", "z"];
@@ -101,10 +96,7 @@ pub fn modes(path: &Path, port: &PortModes) -> Result<(), PictureError> {
     let middle = port.wavelength_um.len() / 2;
     let mut maps = Vec::new();
     for mode in 0..port.n_eff.ncols() {
-        let electric = port
-            .profiles
-            .iter()
-            .filter(|(name, _)| name.starts_with('E'));
+        let electric = port.profiles.iter().filter(|(name, _)| name.starts_with('E'));
         let shape = [0, 1].map(|axis| port.coordinates_um[axis].len());
         let mut values = Array2::zeros(shape);
         let mut found = false;
@@ -169,10 +161,7 @@ fn draw_maps(path: &Path, maps: &[HeatMap]) -> Result<(), PictureError> {
     let columns = maps.len().clamp(1, 3);
     let rows = maps.len().div_ceil(columns);
     let sizes = || maps.iter().map(HeatMap::size);
-    let (wide, high) = (
-        sizes().map(|size| size.0).max().unwrap_or(1),
-        sizes().map(|size| size.1).max().unwrap_or(1),
-    );
+    let (wide, high) = (sizes().map(|size| size.0).max().unwrap_or(1), sizes().map(|size| size.1).max().unwrap_or(1));
     let size = (wide * columns as u32, high * rows as u32);
     let root = BitMapBackend::new(path, size).into_drawing_area();
     let draw = || -> Result<(), String> {
@@ -186,10 +175,7 @@ fn draw_maps(path: &Path, maps: &[HeatMap]) -> Result<(), PictureError> {
 }
 
 fn refused(path: &Path, why: String) -> PictureError {
-    PictureError::Drawing {
-        path: path.to_path_buf(),
-        why,
-    }
+    PictureError::Drawing { path: path.to_path_buf(), why }
 }
 
 /// plotters' errors differ by backend; all that can be done with any is to show it.
@@ -215,9 +201,7 @@ fn tick(value: &f64) -> String {
         size if !(1e-3..1e5).contains(&size) => format!("{value:.1e}"),
         _ => {
             let text = format!("{value:.4}");
-            text.trim_end_matches('0')
-                .trim_end_matches('.')
-                .replace('-', "−")
+            text.trim_end_matches('0').trim_end_matches('.').replace('-', "−")
         }
     }
 }
@@ -232,12 +216,7 @@ fn place(coordinates: &Array1<f64>, at: f64) -> (usize, f64) {
 }
 
 /// Values on graded coordinates, interpolated to pixels: `[row from the top][column]`.
-fn resample(
-    values: &Array2<f64>,
-    coordinates: [&Array1<f64>; 2],
-    across: &[f64],
-    down: &[f64],
-) -> Array2<f64> {
+fn resample(values: &Array2<f64>, coordinates: [&Array1<f64>; 2], across: &[f64], down: &[f64]) -> Array2<f64> {
     let columns: Vec<(usize, f64)> = across.iter().map(|&u| place(coordinates[0], u)).collect();
     let rows: Vec<(usize, f64)> = down.iter().map(|&v| place(coordinates[1], v)).collect();
     Array2::from_shape_fn((rows.len(), columns.len()), |(row, column)| {

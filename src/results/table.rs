@@ -16,17 +16,13 @@ use crate::units::db;
 pub fn insertion_loss_db(sparams: &SParams) -> Array3<f64> {
     let ports = sparams.ports.len();
     let shape = (sparams.wavelength_um.len(), ports, ports);
-    Array3::from_shape_fn(shape, |(w, out, into)| {
-        -db(sparams.s[[w, out, 0, into, 0]].norm())
-    })
+    Array3::from_shape_fn(shape, |(w, out, into)| -db(sparams.s[[w, out, 0, into, 0]].norm()))
 }
 
 /// Return loss of each port's fundamental mode, −10 log₁₀ |S_ii|², by (wavelength, port).
 pub fn return_loss_db(sparams: &SParams) -> Array2<f64> {
     let shape = (sparams.wavelength_um.len(), sparams.ports.len());
-    Array2::from_shape_fn(shape, |(w, port)| {
-        -db(sparams.s[[w, port, 0, port, 0]].norm())
-    })
+    Array2::from_shape_fn(shape, |(w, port)| -db(sparams.s[[w, port, 0, port, 0]].norm()))
 }
 
 /// How far S is from symmetric, over all wavelengths and pairs of modes of two excitations; NaN where no pair was excited
@@ -43,16 +39,12 @@ pub struct Reciprocity {
 pub const FAINT_DB: f64 = -40.0;
 
 pub fn reciprocity(sparams: &SParams) -> Reciprocity {
-    let mut worst = Reciprocity {
-        db: f64::NAN,
-        complex: f64::NAN,
-    };
+    let mut worst = Reciprocity { db: f64::NAN, complex: f64::NAN };
     for wavelength in 0..sparams.wavelength_um.len() {
         let channels = channels(sparams);
         for (i, &a) in channels.iter().enumerate() {
             for &b in &channels[i + 1..] {
-                let [there, back] =
-                    [[a, b], [b, a]].map(|[out, into]| at(sparams, wavelength, out, into));
+                let [there, back] = [[a, b], [b, a]].map(|[out, into]| at(sparams, wavelength, out, into));
                 if there.is_nan() || back.is_nan() {
                     continue;
                 }
@@ -77,17 +69,11 @@ pub struct Passivity {
 }
 
 pub fn passivity(sparams: &SParams) -> Passivity {
-    let mut largest = Passivity {
-        one_mode: f64::NAN,
-        any: f64::NAN,
-    };
+    let mut largest = Passivity { one_mode: f64::NAN, any: f64::NAN };
     let channels = channels(sparams);
     for wavelength in 0..sparams.wavelength_um.len() {
-        let excited = channels.iter().filter(|&&into| {
-            channels
-                .iter()
-                .any(|&out| !at(sparams, wavelength, out, into).is_nan())
-        });
+        let excited =
+            channels.iter().filter(|&&into| channels.iter().any(|&out| !at(sparams, wavelength, out, into).is_nan()));
         let excited: Vec<Channel> = excited.copied().collect();
         let matrix = faer::Mat::from_fn(channels.len(), excited.len(), |row, column| {
             let s = at(sparams, wavelength, channels[row], excited[column]);
@@ -97,10 +83,7 @@ pub fn passivity(sparams: &SParams) -> Passivity {
             largest.one_mode = largest.one_mode.max(matrix.col(column).squared_norm_l2());
         }
         let singular = matrix.singular_values().unwrap_or_default();
-        largest.any = singular
-            .iter()
-            .map(|value| value * value)
-            .fold(largest.any, f64::max);
+        largest.any = singular.iter().map(|value| value * value).fold(largest.any, f64::max);
     }
     largest
 }
@@ -110,9 +93,7 @@ pub(super) type Channel = [usize; 2];
 
 fn channels(sparams: &SParams) -> Vec<Channel> {
     let ports = 0..sparams.ports.len();
-    ports
-        .flat_map(|port| (0..sparams.modes).map(move |mode| [port, mode]))
-        .collect()
+    ports.flat_map(|port| (0..sparams.modes).map(move |mode| [port, mode])).collect()
 }
 
 pub(super) fn at(sparams: &SParams, wavelength: usize, out: Channel, into: Channel) -> Complex64 {

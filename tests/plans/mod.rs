@@ -25,16 +25,8 @@ impl Random {
 pub fn plan(cells: [usize; 3], slab: usize, lossy: bool) -> Plan {
     let mut random = Random(7);
     let axes = cells.map(|n| axis(n, slab, &mut random));
-    let grid = Grid {
-        frame: Frame([0, 1, 2]),
-        axes,
-    };
-    let steepest: f64 = grid
-        .axes
-        .iter()
-        .filter(|axis| !axis.collapsed)
-        .map(|axis| axis.smallest_step().powi(-2))
-        .sum();
+    let grid = Grid { frame: Frame([0, 1, 2]), axes };
+    let steepest: f64 = grid.axes.iter().filter(|axis| !axis.collapsed).map(|axis| axis.smallest_step().powi(-2)).sum();
     let courant = 0.9;
     let dt = courant / steepest.sqrt();
     let (ca, cb) = coefficients(&grid, dt, lossy, &mut random);
@@ -66,19 +58,10 @@ fn axis(cells: usize, slab: usize, random: &mut Random) -> Axis {
         nodes.push(nodes[i] + 0.05 * (1.0 + 0.3 * random.next()));
     }
     let slab = if collapsed { 0 } else { slab };
-    Axis {
-        nodes,
-        collapsed,
-        pml: [slab; 2],
-    }
+    Axis { nodes, collapsed, pml: [slab; 2] }
 }
 
-fn coefficients(
-    grid: &Grid,
-    dt: f64,
-    lossy: bool,
-    random: &mut Random,
-) -> (Option<Vec<f64>>, Vec<f64>) {
+fn coefficients(grid: &Grid, dt: f64, lossy: bool, random: &mut Random) -> (Option<Vec<f64>>, Vec<f64>) {
     let [nx, ny, nz] = grid.shape();
     let (mut ca, mut cb) = (vec![0.0; 3 * grid.points()], vec![0.0; 3 * grid.points()]);
     for i in 0..nx {
@@ -88,19 +71,11 @@ fn coefficients(
                 for k in 0..nz {
                     let own = [i, j, k];
                     let inside = (0..3).all(|a| {
-                        let range = if half[a] {
-                            0..grid.axes[a].cells()
-                        } else {
-                            grid.axes[a].interior()
-                        };
+                        let range = if half[a] { 0..grid.axes[a].cells() } else { grid.axes[a].interior() };
                         range.contains(&own[a])
                     });
                     let (epsilon, sigma) = (1.0 + 11.0 * random.next(), 0.5 * random.next());
-                    let loss = if lossy {
-                        0.5 * sigma * dt / epsilon
-                    } else {
-                        0.0
-                    };
+                    let loss = if lossy { 0.5 * sigma * dt / epsilon } else { 0.0 };
                     if inside {
                         let p = grid.interleaved(axis, own);
                         ca[p] = (1.0 - loss) / (1.0 + loss);
@@ -126,11 +101,7 @@ fn profile(axis: &Axis, dt: f64) -> Profile {
         let kappa = |i: usize| 1.0 + 2.0 * depth(i as f64 + ahead).powi(3);
         let inverse = (0..axis.stored()).map(|i| {
             let wall = !half && !axis.interior().contains(&i);
-            if axis.collapsed || wall || half && i >= cells {
-                0.0
-            } else {
-                1.0 / (kappa(i) * axis.width(i, half))
-            }
+            if axis.collapsed || wall || half && i >= cells { 0.0 } else { 1.0 / (kappa(i) * axis.width(i, half)) }
         });
         let points = (0..slab).chain(cells - slab..cells);
         let (b, c) = points
@@ -146,15 +117,7 @@ fn profile(axis: &Axis, dt: f64) -> Profile {
     };
     let (inverse_dual, b_node, c_node) = line(false);
     let (inverse_primal, b_cell, c_cell) = line(true);
-    Profile {
-        inverse_dual,
-        inverse_primal,
-        slab,
-        b_node,
-        c_node,
-        b_cell,
-        c_cell,
-    }
+    Profile { inverse_dual, inverse_primal, slab, b_node, c_node, b_cell, c_cell }
 }
 
 /// One source of every component, on overlapping boxes that touch no wall.
@@ -172,13 +135,7 @@ fn injections(plan: &Plan, random: &mut Random) -> Vec<Injection> {
         .map(|(c, &component)| {
             let hi = [0, 1, 2].map(|a| (lo[a] + 2 + c + a).min(cells[a] - 1).max(lo[a] + 1));
             let size = (0..3).map(|a| hi[a] - lo[a]).product();
-            Injection {
-                component,
-                lo,
-                hi,
-                weight: random.signed(size),
-                signal: signal.clone(),
-            }
+            Injection { component, lo, hi, weight: random.signed(size), signal: signal.clone() }
         })
         .collect()
 }
@@ -200,11 +157,6 @@ fn monitors(plan: &Plan) -> Vec<DftBox> {
             hi: [nx, ny, c + 1],
             frequencies: vec![0.0, 1.1],
         },
-        DftBox {
-            components: vec![Component::Ex],
-            lo: [a, b, c],
-            hi: [a + 1, b + 1, c + 1],
-            frequencies: vec![0.8],
-        },
+        DftBox { components: vec![Component::Ex], lo: [a, b, c], hi: [a + 1, b + 1, c + 1], frequencies: vec![0.8] },
     ]
 }

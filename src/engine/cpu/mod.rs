@@ -1,5 +1,6 @@
 //! The CPU engine: rows vectorized, several time levels per sweep through memory, threads; generic over f32 and f64.
 
+mod aligned;
 mod schedule;
 
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use crate::plan::{DftBox, Injection, Plan};
 use crate::units::TAU;
 use crate::yee::Component;
 
+use aligned::Aligned;
 pub use schedule::Schedule;
 use schedule::Work;
 
@@ -25,20 +27,18 @@ pub struct Cpu<'a, T> {
     pool: Arc<rayon::ThreadPool>,
     simd: Simd,
     schedule: Schedule,
-    /// Points stored along x, y, z.
-    shape: [usize; 3],
     rows: Rows,
-    /// `[i][component][j][k]`, like the coefficients.
-    e: Vec<T>,
-    h: Vec<T>,
-    ca: Option<Vec<T>>,
-    cb: Vec<T>,
+    /// `[i][component][j][k]` with padded rows, like the coefficients.
+    e: Aligned<T>,
+    h: Aligned<T>,
+    ca: Option<Aligned<T>>,
+    cb: Aligned<T>,
     lines_e: [Line<T>; 3],
     lines_h: [Line<T>; 3],
     minus_dt: Vec<T>,
     /// ψ of the absorbers along x, y, z.
-    psi_e: [Vec<T>; 3],
-    psi_h: [Vec<T>; 3],
+    psi_e: [Aligned<T>; 3],
+    psi_h: [Aligned<T>; 3],
     sources: Vec<Source<T>>,
     /// `[i][component][frequency][part][point]` of each monitor.
     sums: Vec<Vec<T>>,
@@ -58,50 +58,69 @@ fn rounded<T: Real>(values: &[f64]) -> Vec<T> {
     values.iter().map(|&value| T::of(value)).collect()
 }
 
+/// A plan's array, three components interleaved by plane, on padded rows.
+fn padded<T: Real>(rows: Rows, values: &[f64]) -> Aligned<T> {
+    let mut array = Aligned::new(rows.points());
+    for (row, values) in values.chunks_exact(rows.nz).enumerate() {
+        let start = rows.at(0, 0, row);
+        for (to, &value) in array[start..start + rows.nz].iter_mut().zip(values) {
+            *to = T::of(value);
+        }
+    }
+    array
+}
+
+/// One axis of E's update (`dual`) or H's.
+fn line<T: Real>(plan: &Plan, rows: Rows, axis: usize, dual: bool) -> Line<T> {
+    let (profile, cells) = (&plan.profiles[axis], plan.grid.axes[axis].cells());
+    let (inverse, b, c) = if dual {
+        (&profile.inverse_dual, &profile.b_node, &profile.c_node)
+    } else {
+        (&profile.inverse_primal, &profile.b_cell, &profile.c_cell)
+    };
+    let slab = profile.slab;
+    let mut line = Line { inverse: rounded(inverse), cells, slab, b: rounded(b), c: rounded(c) };
+    if axis == 2 {
+        line.inverse.resize(rows.stride, T::default());
+        let spread = |values: &[T]| {
+            let mut all = vec![T::default(); rows.slabs_z.count];
+            for (points, places) in rows.slabs_z.parts() {
+                for (k, s) in points.zip(places) {
+                    all[s] = line.slab_index(k).map_or(T::default(), |s| values[s]);
+                }
+            }
+            all
+        };
+        (line.b, line.c) = (spread(&line.b), spread(&line.c));
+    }
+    line
+}
+
 impl<'a, T: Real> Cpu<'a, T> {
     /// Allocates a plan's fields; `threads` = 0 takes every core.
     pub fn new(plan: &'a Plan, threads: usize) -> Result<Self, EngineError> {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-        let pool = pool.map_err(|error| EngineError::Device {
-            step: 0,
-            reason: error.to_string(),
-        })?;
-        let line = |axis: usize, dual: bool| {
-            let (profile, cells) = (&plan.profiles[axis], plan.grid.axes[axis].cells());
-            let (inverse, b, c) = if dual {
-                (&profile.inverse_dual, &profile.b_node, &profile.c_node)
-            } else {
-                (&profile.inverse_primal, &profile.b_cell, &profile.c_cell)
-            };
-            Line {
-                inverse: rounded(inverse),
-                cells,
-                slab: profile.slab,
-                b: rounded(b),
-                c: rounded(c),
-            }
-        };
+        let pool = pool.map_err(|error| EngineError::Device { step: 0, reason: error.to_string() })?;
         let shape = plan.grid.shape();
-        let slab = [0, 1, 2].map(|axis| 2 * plan.profiles[axis].slab);
-        let rows = Rows { nx: shape[0], ny: shape[1], nz: shape[2], slab };
-        let size = 3 * plan.grid.points();
+        let slab = plan.profiles.each_ref().map(|profile| profile.slab);
+        let rows = Rows::new::<T>(shape, plan.grid.axes[2].cells(), slab);
         let arrays = if plan.ca.is_some() { 12 } else { 9 };
+        let zeros = |points| Aligned::new(points);
         let mut cpu = Cpu {
             plan,
             pool: Arc::new(pool),
             simd: Simd::detect(),
             schedule: Schedule::fitting(rows, arrays, size_of::<T>()),
-            shape,
             rows,
-            e: vec![T::default(); size],
-            h: vec![T::default(); size],
-            ca: plan.ca.as_deref().map(rounded),
-            cb: rounded(&plan.cb),
-            lines_e: [0, 1, 2].map(|axis| line(axis, true)),
-            lines_h: [0, 1, 2].map(|axis| line(axis, false)),
-            minus_dt: vec![T::of(-plan.dt); shape[2]],
-            psi_e: rows.psi_points().map(|points| vec![T::default(); points]),
-            psi_h: rows.psi_points().map(|points| vec![T::default(); points]),
+            e: zeros(rows.points()),
+            h: zeros(rows.points()),
+            ca: plan.ca.as_deref().map(|ca| padded(rows, ca)),
+            cb: padded(rows, &plan.cb),
+            lines_e: [0, 1, 2].map(|axis| line(plan, rows, axis, true)),
+            lines_h: [0, 1, 2].map(|axis| line(plan, rows, axis, false)),
+            minus_dt: vec![T::of(-plan.dt); rows.stride],
+            psi_e: rows.psi_points().map(zeros),
+            psi_h: rows.psi_points().map(zeros),
             sources: Vec::new(),
             sums: Vec::new(),
             step: 0,
@@ -121,11 +140,6 @@ impl<'a, T: Real> Cpu<'a, T> {
         let size = |monitor: &DftBox| monitor.components.len() * monitor.frequencies.len() * PARTS * monitor.points();
         self.sums = self.plan.monitors.iter().map(|monitor| vec![T::default(); size(monitor)]).collect();
         self.step = 0;
-    }
-
-    /// Points of one plane, three components.
-    fn plane(&self) -> usize {
-        3 * self.shape[1] * self.shape[2]
     }
 
     /// Takes `steps` steps without Fourier sums.
@@ -161,47 +175,33 @@ impl<'a, T: Real> Cpu<'a, T> {
     }
 
     fn dft(&mut self) {
-        let (simd, [_, ny, nz]) = (self.simd, self.shape);
+        let (simd, grid) = (self.simd, self.rows);
         for (monitor, sums) in self.plan.monitors.iter().zip(&mut self.sums) {
-            let [e_phases, h_phases] = [1.0, 0.5]
-                .map(|ahead| phases::<T>(monitor, self.plan.dt * (self.step as f64 + ahead)));
+            let [e_phases, h_phases] =
+                [1.0, 0.5].map(|ahead| phases::<T>(monitor, self.plan.dt * (self.step as f64 + ahead)));
             let [_, rows, width] = monitor.shape();
             let chunk = monitor.frequencies.len() * PARTS * rows * width;
             let (e, h) = (&self.e, &self.h);
-            sums.par_chunks_exact_mut(chunk)
-                .enumerate()
-                .for_each(|(item, sums)| {
-                    let (i, c) = (
-                        item / monitor.components.len(),
-                        item % monitor.components.len(),
-                    );
-                    let component = monitor.components[c];
-                    let (field, phases) = if component.is_e() {
-                        (e, &e_phases)
-                    } else {
-                        (h, &h_phases)
-                    };
-                    let plane = ((monitor.lo[0] + i) * 3 + component.axis()) * ny * nz;
-                    let mut samples = Vec::with_capacity(rows * width);
-                    for j in monitor.lo[1]..monitor.hi[1] {
-                        let start = plane + j * nz + monitor.lo[2];
-                        samples.extend_from_slice(&field[start..start + width]);
-                    }
-                    dft(simd, &samples, phases, sums);
-                });
+            sums.par_chunks_exact_mut(chunk).enumerate().for_each(|(item, sums)| {
+                let (i, c) = (item / monitor.components.len(), item % monitor.components.len());
+                let component = monitor.components[c];
+                let (field, phases) = if component.is_e() { (e, &e_phases) } else { (h, &h_phases) };
+                let mut samples = Vec::with_capacity(rows * width);
+                for j in monitor.lo[1]..monitor.hi[1] {
+                    let start = grid.at(monitor.lo[0] + i, component.axis(), j) + monitor.lo[2];
+                    samples.extend_from_slice(&field[start..start + width]);
+                }
+                dft(simd, &samples, phases, sums);
+            });
         }
     }
 
-    fn array(&mut self, component: Component) -> &mut Vec<T> {
-        if component.is_e() {
-            &mut self.e
-        } else {
-            &mut self.h
-        }
+    fn array(&mut self, component: Component) -> &mut Aligned<T> {
+        if component.is_e() { &mut self.e } else { &mut self.h }
     }
 }
 
-fn psi<T>(arrays: &mut [Vec<T>; 3]) -> Psi<'_, T> {
+fn psi<T>(arrays: &mut [Aligned<T>; 3]) -> Psi<'_, T> {
     let [x, y, z] = arrays;
     Psi { x: Shared::new(x), y: Shared::new(y), z: Shared::new(z) }
 }
@@ -209,26 +209,13 @@ fn psi<T>(arrays: &mut [Vec<T>; 3]) -> Psi<'_, T> {
 /// (cos, sin) of 2πft by frequency.
 pub(super) fn phases<T: Real>(monitor: &DftBox, time: f64) -> Vec<[T; 2]> {
     let phase = |f: &f64| (TAU * f * time).sin_cos();
-    monitor
-        .frequencies
-        .iter()
-        .map(phase)
-        .map(|(sin, cos)| [T::of(cos), T::of(sin)])
-        .collect()
+    monitor.frequencies.iter().map(phase).map(|(sin, cos)| [T::of(cos), T::of(sin)]).collect()
 }
 
 impl<T: Real> Engine for Cpu<'_, T> {
     fn identity(&self) -> Identity {
-        let adapter = format!(
-            "{} threads, {:?}",
-            self.pool.current_num_threads(),
-            self.simd
-        );
-        Identity {
-            engine: "cpu",
-            adapter,
-            precision: T::NAME,
-        }
+        let adapter = format!("{} threads, {:?}", self.pool.current_num_threads(), self.simd);
+        Identity { engine: "cpu", adapter, precision: T::NAME }
     }
 
     fn start(&mut self, excitation: usize) -> Result<(), EngineError> {
@@ -240,14 +227,7 @@ impl<T: Real> Engine for Cpu<'_, T> {
             weight: rounded(&injection.weight),
             signal: rounded(&injection.signal),
         };
-        self.sources = self
-            .plan
-            .excitations
-            .get(excitation)
-            .into_iter()
-            .flatten()
-            .map(source)
-            .collect();
+        self.sources = self.plan.excitations.get(excitation).into_iter().flatten().map(source).collect();
         Ok(())
     }
 
@@ -273,19 +253,19 @@ impl<T: Real> Engine for Cpu<'_, T> {
     }
 
     fn energy(&mut self) -> Result<Vec<f64>, EngineError> {
-        let (size, [nx, ny, nz]) = (self.plane(), self.shape);
-        let grid = &self.plan.grid;
+        let (rows, grid) = (self.rows, &self.plan.grid);
         let width = |axis: usize, half: bool| -> Vec<T> {
-            (0..grid.axes[axis].stored())
-                .map(|i| T::of(grid.axes[axis].width(i, half)))
-                .collect()
+            let mut widths: Vec<T> =
+                (0..grid.axes[axis].stored()).map(|i| T::of(grid.axes[axis].width(i, half))).collect();
+            widths.resize(widths.len().max(rows.stride), T::default());
+            widths
         };
         let widths = [0, 1, 2].map(|axis| [width(axis, false), width(axis, true)]);
-        let planes = (0..nx).into_par_iter().map(|i| {
-            let own = i * size..(i + 1) * size;
+        let planes = (0..rows.nx).into_par_iter().map(|i| {
+            let own = rows.at(i, 0, 0)..rows.at(i + 1, 0, 0);
             let plane = Energy {
-                ny,
-                nz,
+                ny: rows.ny,
+                nz: rows.stride,
                 e: &self.e[own.clone()],
                 h: &self.h[own.clone()],
                 cb: &self.cb[own],
@@ -296,32 +276,30 @@ impl<T: Real> Engine for Cpu<'_, T> {
             };
             energy(&plane).to_f64()
         });
-        Ok(self.pool.install(|| planes.collect()))
+        let pool = Arc::clone(&self.pool);
+        Ok(pool.install(|| planes.collect()))
     }
 
     fn sums(&mut self) -> Result<Vec<Sums>, EngineError> {
         let scale = self.plan.dt * self.plan.sample_every as f64;
         let pairs = self.plan.monitors.iter().zip(&self.sums);
-        Ok(pairs
-            .map(|(monitor, raw)| Sums::gather(monitor, |at| raw[at].to_f64(), scale))
-            .collect())
+        Ok(pairs.map(|(monitor, raw)| Sums::gather(monitor, |at| raw[at].to_f64(), scale)).collect())
     }
 
     fn field(&mut self, component: Component) -> Result<Vec<f64>, EngineError> {
-        let (plane, size) = (self.shape[1] * self.shape[2], self.plane());
+        let rows = self.rows;
         let array = self.array(component);
-        let rows = array
-            .chunks_exact(size)
-            .flat_map(|p| &p[component.axis() * plane..][..plane]);
-        Ok(rows.map(|value| value.to_f64()).collect())
+        let starts = (0..rows.nx).flat_map(|i| (0..rows.ny).map(move |j| rows.at(i, component.axis(), j)));
+        Ok(starts.flat_map(|start| &array[start..start + rows.nz]).map(|value| value.to_f64()).collect())
     }
 
     fn set_field(&mut self, component: Component, values: &[f64]) -> Result<(), EngineError> {
-        let (plane, size) = (self.shape[1] * self.shape[2], self.plane());
+        let rows = self.rows;
         let array = self.array(component);
-        for (target, values) in array.chunks_exact_mut(size).zip(values.chunks_exact(plane)) {
-            for (target, &value) in target[component.axis() * plane..].iter_mut().zip(values) {
-                *target = T::of(value);
+        for (row, values) in values.chunks_exact(rows.nz).enumerate() {
+            let start = rows.at(row / rows.ny, component.axis(), row % rows.ny);
+            for (to, &value) in array[start..start + rows.nz].iter_mut().zip(values) {
+                *to = T::of(value);
             }
         }
         Ok(())

@@ -23,25 +23,35 @@ use crate::kernel::update_h::{UpdateH, update_h};
 pub enum Schedule {
     Plain,
     /// Time levels per block, and rows per tile.
-    Tiled { depth: usize, rows: usize },
+    Tiled {
+        depth: usize,
+        rows: usize,
+    },
 }
 
 /// Most levels per block: more gains little, and a block ends at every Fourier sample anyway.
 const DEPTH: usize = 8;
 
 impl Schedule {
-    /// Tiles whose planes fit the second-level cache: `arrays` numbers of `width` bytes a point.
+    /// Tiles whose planes fit a core's part of the cache: `arrays` numbers of `width` bytes a point.
     pub fn fitting(rows: Rows, arrays: usize, width: usize) -> Self {
-        // A tile keeps a plane per level, one ahead and one behind; a quarter of the cache is for everything else.
-        let row = (DEPTH + 2) * rows.nz * arrays * width;
-        Schedule::Tiled { depth: DEPTH, rows: (cache_bytes() * 3 / 4 / row).clamp(1, rows.ny) }
+        // A tile keeps a plane per level, one ahead and one behind.
+        let row = (DEPTH + 2) * rows.stride * arrays * width;
+        Schedule::Tiled { depth: DEPTH, rows: (cache_bytes() / row).clamp(1, rows.ny) }
     }
 }
 
-/// Second-level cache of a core, or half a MiB where the system does not tell.
+/// Cache that a tile may take: a sixteenth of the last level, which cores share, but no less than the second level. Measured on
+/// 160³ (Zen 3, 512 KiB L2, 32 MiB L3): tiles of 2 MiB run 1.4 times as fast as tiles of 400 KiB, whose short streams
+/// outrun no prefetcher.
 fn cache_bytes() -> usize {
-    let text = std::fs::read_to_string("/sys/devices/system/cpu/cpu0/cache/index2/size").unwrap_or_default();
-    text.trim().strip_suffix('K').and_then(|kib| kib.parse::<usize>().ok()).map_or(512 << 10, |kib| kib << 10)
+    let size = |level: usize| {
+        let file = format!("/sys/devices/system/cpu/cpu0/cache/index{level}/size");
+        let text = std::fs::read_to_string(file).unwrap_or_default();
+        text.trim().strip_suffix('K').and_then(|kib| kib.parse::<usize>().ok()).map(|kib| kib << 10)
+    };
+    let (second, third) = (size(2).unwrap_or(512 << 10), size(3).unwrap_or(0));
+    second.max(third / 16)
 }
 
 /// Everything that a stretch of steps works on.

@@ -51,9 +51,7 @@ pub fn list() -> Vec<Found> {
         Found {
             kind: format!("{:?}", info.device_type),
             backend: format!("{:?}", info.backend),
-            driver: format!("{} {}", info.driver, info.driver_info)
-                .trim()
-                .to_string(),
+            driver: format!("{} {}", info.driver, info.driver_info).trim().to_string(),
             name: info.name,
             largest_buffer: largest_buffer(&adapter.limits()),
             memory: memory(adapter),
@@ -90,9 +88,7 @@ pub(super) fn choose(choice: &Choice) -> Result<wgpu::Adapter, EngineError> {
 
 /// Bytes of one buffer that a kernel can bind whole. Indices are 32 bits wide, of elements of 4 bytes.
 pub(super) fn largest_buffer(limits: &wgpu::Limits) -> u64 {
-    let bound = limits
-        .max_storage_buffer_binding_size
-        .min(limits.max_buffer_size);
+    let bound = limits.max_storage_buffer_binding_size.min(limits.max_buffer_size);
     bound.min(4 * (u32::MAX as u64)) / 4 * 4
 }
 
@@ -102,18 +98,11 @@ pub(super) fn memory(adapter: &wgpu::Adapter) -> Option<u64> {
     // SAFETY: the handles are only asked for properties, while `adapter` keeps them alive.
     unsafe {
         let vulkan = adapter.as_hal::<wgpu::hal::api::Vulkan>()?;
-        let properties = vulkan
-            .shared_instance()
-            .raw_instance()
-            .get_physical_device_memory_properties(vulkan.raw_physical_device());
+        let properties =
+            vulkan.shared_instance().raw_instance().get_physical_device_memory_properties(vulkan.raw_physical_device());
         // Bit 0 of a heap's flags: memory local to the device (VK_MEMORY_HEAP_DEVICE_LOCAL_BIT).
         let heaps = properties.memory_heaps_as_slice().iter();
-        Some(
-            heaps
-                .filter(|heap| heap.flags.as_raw() & 1 == 1)
-                .map(|heap| heap.size)
-                .sum(),
-        )
+        Some(heaps.filter(|heap| heap.flags.as_raw() & 1 == 1).map(|heap| heap.size).sum())
     }
 }
 
@@ -137,12 +126,7 @@ fn ranked() -> Vec<wgpu::Adapter> {
         wgpu::DeviceType::Other => 3,
         wgpu::DeviceType::Cpu => 4,
     };
-    adapters.sort_by_key(|adapter| {
-        (
-            unfit(adapter).is_some(),
-            rank(adapter.get_info().device_type),
-        )
-    });
+    adapters.sort_by_key(|adapter| (unfit(adapter).is_some(), rank(adapter.get_info().device_type)));
     adapters
 }
 
@@ -151,13 +135,9 @@ fn unfit(adapter: &wgpu::Adapter) -> Option<String> {
     let info = adapter.get_info();
     let buffers = adapter.limits().max_storage_buffers_per_shader_stage;
     if buffers < STORAGE_BUFFERS {
-        return Some(format!(
-            "binds {buffers} storage buffers, {STORAGE_BUFFERS} are needed"
-        ));
+        return Some(format!("binds {buffers} storage buffers, {STORAGE_BUFFERS} are needed"));
     }
-    let software = ["llvmpipe", "swiftshader", "basic render"]
-        .iter()
-        .any(|name| contains(&info.name, name));
+    let software = ["llvmpipe", "swiftshader", "basic render"].iter().any(|name| contains(&info.name, name));
     (software || info.device_type == wgpu::DeviceType::Cpu)
         .then(|| "software: slower than the CPU engine; only --device takes it".to_string())
 }

@@ -69,16 +69,9 @@ impl Source {
             let groups = list_groups(own.len() as u32);
             let weight = device.filled("weight", &injection.weight[own])?;
             let buffers = [&slab.dims, &sheet, field, &weight, &signal];
-            parts.push(Part {
-                group: pipeline.bind(&device.device, &buffers),
-                groups,
-            });
+            parts.push(Part { group: pipeline.bind(&device.device, &buffers), groups });
         }
-        Ok(Source {
-            electric: component.is_e(),
-            steps: injection.signal.len(),
-            parts,
-        })
+        Ok(Source { electric: component.is_e(), steps: injection.signal.len(), parts })
     }
 }
 
@@ -133,10 +126,6 @@ impl Monitor {
                 sums.push((buffer, count * PARTS * points));
             }
         }
-        Ok(Monitor {
-            phases,
-            parts,
-            sums,
-        })
+        Ok(Monitor { phases, parts, sums })
     }
 }

@@ -58,9 +58,7 @@ impl Device {
             device,
             queue,
             name: format!("{} ({:?})", info.name, info.backend),
-            largest_buffer: choice
-                .largest_buffer
-                .map_or(largest, |bytes| bytes.min(largest)),
+            largest_buffer: choice.largest_buffer.map_or(largest, |bytes| bytes.min(largest)),
             uniform_stride: limits.min_uniform_buffer_offset_alignment.max(16).into(),
             memory: choice.memory.or_else(|| memory(&adapter)),
             need: 0,
@@ -80,21 +78,11 @@ impl Device {
 
     /// Memory is in proportion to cells, cells to the inverse cube of their size.
     pub fn memory_error(&self, need: u64, have: u64, place: &str) -> EngineError {
-        EngineError::Memory {
-            need,
-            have,
-            place: place.to_string(),
-            factor: (need as f64 / have.max(1) as f64).cbrt(),
-        }
+        EngineError::Memory { need, have, place: place.to_string(), factor: (need as f64 / have.max(1) as f64).cbrt() }
     }
 
     /// A buffer of zeros; never of no bytes at all, which could not be bound.
-    pub fn buffer(
-        &mut self,
-        label: &str,
-        bytes: u64,
-        usage: BufferUsages,
-    ) -> Result<wgpu::Buffer, EngineError> {
+    pub fn buffer(&mut self, label: &str, bytes: u64, usage: BufferUsages) -> Result<wgpu::Buffer, EngineError> {
         let scope = self.device.push_error_scope(wgpu::ErrorFilter::OutOfMemory);
         let buffer = self.device.create_buffer(&wgpu::BufferDescriptor {
             label: Some(label),
@@ -123,30 +111,19 @@ impl Device {
         Ok(buffer)
     }
 
-    pub fn uniform<T: bytemuck::Pod>(
-        &mut self,
-        label: &str,
-        value: &T,
-    ) -> Result<wgpu::Buffer, EngineError> {
+    pub fn uniform<T: bytemuck::Pod>(&mut self, label: &str, value: &T) -> Result<wgpu::Buffer, EngineError> {
         let usage = BufferUsages::UNIFORM | BufferUsages::COPY_DST;
         let buffer = self.buffer(label, size_of::<T>() as u64, usage)?;
-        self.queue
-            .write_buffer(&buffer, 0, bytemuck::bytes_of(value));
+        self.queue.write_buffer(&buffer, 0, bytemuck::bytes_of(value));
         Ok(buffer)
     }
 
     /// Rounds values once and writes them from element `start` on.
-    pub fn upload(
-        &self,
-        buffer: &wgpu::Buffer,
-        start: usize,
-        values: &[f64],
-    ) -> Result<(), EngineError> {
+    pub fn upload(&self, buffer: &wgpu::Buffer, start: usize, values: &[f64]) -> Result<(), EngineError> {
         for (n, values) in values.chunks(UPLOAD).enumerate() {
             let rounded: Vec<f32> = values.iter().map(|&value| value as f32).collect();
             let offset = 4 * (start + n * UPLOAD) as u64;
-            self.queue
-                .write_buffer(buffer, offset, bytemuck::cast_slice(&rounded));
+            self.queue.write_buffer(buffer, offset, bytemuck::cast_slice(&rounded));
             if values.len() == UPLOAD {
                 self.wait(self.queue.submit([]), 0)?;
             }
@@ -161,10 +138,7 @@ impl Device {
         stretches: impl Iterator<Item = Range<usize>> + Clone,
         step: usize,
     ) -> Result<Vec<f32>, EngineError> {
-        let bytes = 4 * stretches
-            .clone()
-            .map(|stretch| stretch.len() as u64)
-            .sum::<u64>();
+        let bytes = 4 * stretches.clone().map(|stretch| stretch.len() as u64).sum::<u64>();
         let allocated = self.allocated;
         let usage = BufferUsages::COPY_DST | BufferUsages::MAP_READ;
         let staging = self.buffer("read-back", bytes, usage)?;
@@ -187,10 +161,7 @@ impl Device {
 
     /// Blocks until a submission is done; `step` is the last known to be good.
     pub fn wait(&self, submitted: wgpu::SubmissionIndex, step: usize) -> Result<(), EngineError> {
-        let poll = wgpu::PollType::Wait {
-            submission_index: Some(submitted),
-            timeout: None,
-        };
+        let poll = wgpu::PollType::Wait { submission_index: Some(submitted), timeout: None };
         // wgpu panics where a wait finds the device lost.
         match catch_unwind(AssertUnwindSafe(|| self.device.poll(poll))) {
             Ok(Ok(_)) => self.check(step),
@@ -209,10 +180,7 @@ impl Device {
 
     fn failed(&self, step: usize, otherwise: &str) -> EngineError {
         let reason = self.failure.get().map_or(otherwise, String::as_str);
-        EngineError::Device {
-            step,
-            reason: format!("{}: {reason}", self.name),
-        }
+        EngineError::Device { step, reason: format!("{}: {reason}", self.name) }
     }
 }
 
@@ -229,27 +197,16 @@ mod tests {
             return None;
         };
         let device = Some(found.name);
-        Some(
-            Device::open(&Choice {
-                device,
-                ..Choice::default()
-            })
-            .unwrap(),
-        )
+        Some(Device::open(&Choice { device, ..Choice::default() }).unwrap())
     }
 
     #[test]
     fn what_goes_up_comes_down() {
         let Some(mut device) = open() else { return };
-        let buffer = device
-            .filled("values", &[1.0, 2.5, -3.0, 4.0, 5.0])
-            .unwrap();
+        let buffer = device.filled("values", &[1.0, 2.5, -3.0, 4.0, 5.0]).unwrap();
         device.upload(&buffer, 3, &[7.0]).unwrap();
         let stretches = [3..5, 0..2].into_iter();
-        assert_eq!(
-            device.read(&buffer, stretches, 0).unwrap(),
-            [7.0, 5.0, 1.0, 2.5]
-        );
+        assert_eq!(device.read(&buffer, stretches, 0).unwrap(), [7.0, 5.0, 1.0, 2.5]);
     }
 
     #[test]
@@ -257,14 +214,8 @@ mod tests {
         let Some(mut device) = open() else { return };
         let buffer = device.storage("values", 8).unwrap();
         device.device.destroy();
-        let error = device
-            .read(&buffer, std::iter::once(0..8), 42)
-            .err()
-            .unwrap();
-        assert!(
-            matches!(error, EngineError::Device { step: 42, .. }),
-            "{error}"
-        );
+        let error = device.read(&buffer, std::iter::once(0..8), 42).err().unwrap();
+        assert!(matches!(error, EngineError::Device { step: 42, .. }), "{error}");
     }
 
     #[test]
@@ -274,10 +225,7 @@ mod tests {
         // More than any adapter's limit: invalid, not out of memory.
         let _ = device.buffer("too large", 1 << 60, BufferUsages::STORAGE);
         let error = device.check(7).err().unwrap();
-        assert!(
-            matches!(error, EngineError::Device { step: 7, .. }),
-            "{error}"
-        );
+        assert!(matches!(error, EngineError::Device { step: 7, .. }), "{error}");
         assert!(error.to_string().contains("too large"), "{error}");
     }
 }

@@ -22,10 +22,7 @@ use Access::{Read, ReadWrite, Uniform};
 
 macro_rules! source {
     ($stem:literal) => {
-        concat!(
-            include_str!("../../../shaders/grid.wgsl"),
-            include_str!(concat!("../../../shaders/", $stem, ".wgsl"))
-        )
+        concat!(include_str!("../../../shaders/grid.wgsl"), include_str!(concat!("../../../shaders/", $stem, ".wgsl")))
     };
 }
 
@@ -112,11 +109,7 @@ pub const LIST_ROW: u32 = LIST * 65_535;
 
 /// Workgroups that walk a list of so many threads.
 pub fn list_groups(threads: u32) -> [u32; 3] {
-    [
-        threads.div_ceil(LIST).clamp(1, LIST_ROW / LIST),
-        threads.div_ceil(LIST_ROW),
-        1,
-    ]
+    [threads.div_ceil(LIST).clamp(1, LIST_ROW / LIST), threads.div_ceil(LIST_ROW), 1]
 }
 
 /// `Dims` of grid.wgsl.
@@ -195,35 +188,24 @@ impl Pipeline {
         constants: &[(&str, f64)],
     ) -> Self {
         let label = Some(kernel.name);
-        let entries: Vec<_> = kernel
-            .bindings
-            .iter()
-            .map(|&(binding, _, access)| entry(binding, access, false))
-            .collect();
-        let layout = device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
-            label,
-            entries: &entries,
-        });
+        let entries: Vec<_> =
+            kernel.bindings.iter().map(|&(binding, _, access)| entry(binding, access, false)).collect();
+        let layout = device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor { label, entries: &entries });
         let groups = [Some(&layout), Some(tick)];
         let groups = &groups[..1 + usize::from(kernel.ticks)];
-        let description = wgpu::ShaderModuleDescriptor {
-            label,
-            source: wgpu::ShaderSource::Wgsl(kernel.source.into()),
-        };
+        let description =
+            wgpu::ShaderModuleDescriptor { label, source: wgpu::ShaderSource::Wgsl(kernel.source.into()) };
         // SAFETY: every index is kept in range by the kernel's own guards against `Dims`, `Sheet` and `Rows`, whose numbers
         // come from the sizes of the buffers bound with them; loops end; divisors are at least 1. The tests run every kernel.
-        let module = unsafe {
-            device.create_shader_module_trusted(description, wgpu::ShaderRuntimeChecks::unchecked())
-        };
+        let module =
+            unsafe { device.create_shader_module_trusted(description, wgpu::ShaderRuntimeChecks::unchecked()) };
         let pipeline = device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
             label,
-            layout: Some(
-                &device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
-                    label,
-                    bind_group_layouts: groups,
-                    immediate_size: 0,
-                }),
-            ),
+            layout: Some(&device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
+                label,
+                bind_group_layouts: groups,
+                immediate_size: 0,
+            })),
             module: &module,
             entry_point: Some(kernel.name),
             compilation_options: wgpu::PipelineCompilationOptions {
@@ -232,11 +214,7 @@ impl Pipeline {
             },
             cache: None,
         });
-        Pipeline {
-            pipeline,
-            layout,
-            kernel,
-        }
+        Pipeline { pipeline, layout, kernel }
     }
 
     /// Binds buffers in the order of the kernel's bindings.
@@ -244,10 +222,7 @@ impl Pipeline {
         debug_assert_eq!(buffers.len(), self.kernel.bindings.len());
         let pairs = self.kernel.bindings.iter().zip(buffers);
         let entries: Vec<_> = pairs
-            .map(|(&(binding, ..), buffer)| wgpu::BindGroupEntry {
-                binding,
-                resource: buffer.as_entire_binding(),
-            })
+            .map(|(&(binding, ..), buffer)| wgpu::BindGroupEntry { binding, resource: buffer.as_entire_binding() })
             .collect();
         device.create_bind_group(&wgpu::BindGroupDescriptor {
             label: Some(self.kernel.name),
@@ -274,11 +249,7 @@ fn entry(binding: u32, access: Access, has_dynamic_offset: bool) -> wgpu::BindGr
     wgpu::BindGroupLayoutEntry {
         binding,
         visibility: wgpu::ShaderStages::COMPUTE,
-        ty: wgpu::BindingType::Buffer {
-            ty,
-            has_dynamic_offset,
-            min_binding_size: None,
-        },
+        ty: wgpu::BindingType::Buffer { ty, has_dynamic_offset, min_binding_size: None },
         count: None,
     }
 }

@@ -50,16 +50,10 @@ struct Pipelines {
 
 impl Pipelines {
     fn new(plan: &Plan, device: &Device, tick: &wgpu::BindGroupLayout) -> Self {
-        let tile = if plan.grid.shape()[1] == 1 {
-            [1, 4]
-        } else {
-            [4, 1]
-        };
+        let tile = if plan.grid.shape()[1] == 1 { [1, 4] } else { [4, 1] };
         let [y, x] = [("TILE_Y", tile[0].into()), ("TILE_X", tile[1].into())];
         let lossy = ("LOSSY", f64::from(plan.ca.is_some()));
-        let pipeline = |kernel, constants: &[(&str, f64)]| {
-            Pipeline::new(&device.device, kernel, tick, constants)
-        };
+        let pipeline = |kernel, constants: &[(&str, f64)]| Pipeline::new(&device.device, kernel, tick, constants);
         Pipelines {
             update_e: pipeline(&UPDATE_E, &[y, x, lossy]),
             update_h: pipeline(&UPDATE_H, &[y, x]),
@@ -79,21 +73,11 @@ struct Groups {
 
 impl Groups {
     /// Binds the kernels that go over every slab.
-    fn new(
-        plan: &Plan,
-        slabs: &[Slab],
-        pipelines: &Pipelines,
-        device: &mut Device,
-    ) -> Result<Vec<Self>, EngineError> {
+    fn new(plan: &Plan, slabs: &[Slab], pipelines: &Pipelines, device: &mut Device) -> Result<Vec<Self>, EngineError> {
         let lines_e = device.filled("lines_e", &slab::lines(plan, true))?;
         let lines_h = device.filled("lines_h", &slab::lines(plan, false))?;
         let widths = device.filled("widths", &slab::widths(plan))?;
-        let Pipelines {
-            update_e,
-            update_h,
-            energy,
-            ..
-        } = pipelines;
+        let Pipelines { update_e, update_h, energy, .. } = pipelines;
         let bind = |slab: &Slab| {
             let Slab { dims, e, h, cb, .. } = slab;
             let ([ex, ey, ez], [hx, hy, hz]) = (&slab.psi_e, &slab.psi_h);
@@ -169,11 +153,7 @@ fn needed(plan: &Plan, slabs: &[std::ops::Range<usize>]) -> u64 {
 
 impl Engine for Gpu<'_> {
     fn identity(&self) -> Identity {
-        Identity {
-            engine: "gpu",
-            adapter: self.device.name.clone(),
-            precision: "f32",
-        }
+        Identity { engine: "gpu", adapter: self.device.name.clone(), precision: "f32" }
     }
 
     fn start(&mut self, excitation: usize) -> Result<(), EngineError> {
@@ -181,18 +161,10 @@ impl Engine for Gpu<'_> {
         self.sources.clear();
         self.device.allocated = self.resident;
         for injection in self.plan.excitations.get(excitation).into_iter().flatten() {
-            let source = Source::new(
-                injection,
-                &self.slabs,
-                &self.pipelines.inject,
-                &mut self.device,
-            )?;
+            let source = Source::new(injection, &self.slabs, &self.pipelines.inject, &mut self.device)?;
             self.sources.push(source);
         }
-        let mut encoder = self
-            .device
-            .device
-            .create_command_encoder(&Default::default());
+        let mut encoder = self.device.device.create_command_encoder(&Default::default());
         for slab in &self.slabs {
             slab.clear(&mut encoder);
         }
@@ -228,10 +200,7 @@ impl Engine for Gpu<'_> {
     }
 
     fn energy(&mut self) -> Result<Vec<f64>, EngineError> {
-        let mut encoder = self
-            .device
-            .device
-            .create_command_encoder(&Default::default());
+        let mut encoder = self.device.device.create_command_encoder(&Default::default());
         let mut compute = encoder.begin_compute_pass(&Default::default());
         compute.set_pipeline(&self.pipelines.energy.pipeline);
         for (slab, groups) in self.slabs.iter().zip(&self.groups) {

@@ -44,34 +44,21 @@ pub(super) fn split(plan: &Plan, device: &Device) -> Result<Vec<Range<usize>>, E
         return Err(device.memory_error(2 * plane, device.largest_buffer, &place));
     }
     let slabs = nx.div_ceil(most - 1);
-    Ok((0..slabs)
-        .map(|n| n * nx / slabs..(n + 1) * nx / slabs)
-        .collect())
+    Ok((0..slabs).map(|n| n * nx / slabs..(n + 1) * nx / slabs).collect())
 }
 
 /// Slab index along x of the first plane in an absorber, and how many there are.
 fn absorbing(plan: &Plan, planes: &Range<usize>) -> (usize, usize) {
-    let x = Line::<f32> {
-        cells: plan.grid.axes[0].cells(),
-        slab: plan.profiles[0].slab,
-        ..Line::default()
-    };
+    let x = Line::<f32> { cells: plan.grid.axes[0].cells(), slab: plan.profiles[0].slab, ..Line::default() };
     let mut indices = planes.clone().filter_map(|i| x.slab_index(i));
-    (
-        indices.clone().next().unwrap_or(0),
-        indices.by_ref().count(),
-    )
+    (indices.clone().next().unwrap_or(0), indices.by_ref().count())
 }
 
 /// Elements of ψ along x, y, z, for E or for H.
 fn psi_sizes(plan: &Plan, planes: &Range<usize>) -> [usize; 3] {
     let [_, ny, nz] = plan.grid.shape();
     let [_, y, z] = &plan.profiles;
-    [
-        2 * absorbing(plan, planes).1 * ny * nz,
-        2 * planes.len() * 2 * y.slab * nz,
-        2 * planes.len() * ny * 2 * z.slab,
-    ]
+    [2 * absorbing(plan, planes).1 * ny * nz, 2 * planes.len() * 2 * y.slab * nz, 2 * planes.len() * ny * 2 * z.slab]
 }
 
 /// Elements that the fields, coefficients and absorbers of a slab take.
@@ -82,28 +69,17 @@ pub(super) fn elements(plan: &Plan, planes: &Range<usize>) -> usize {
 }
 
 impl Slab {
-    pub fn new(
-        plan: &Plan,
-        planes: Range<usize>,
-        device: &mut Device,
-    ) -> Result<Self, EngineError> {
+    pub fn new(plan: &Plan, planes: Range<usize>, device: &mut Device) -> Result<Self, EngineError> {
         let plane = plane(plan);
         let own = planes.start * plane..planes.end * plane;
         let sizes = psi_sizes(plan, &planes);
         let mut psi = |label: &str| -> Result<[wgpu::Buffer; 3], EngineError> {
             let [x, y, z] = sizes;
-            Ok([
-                device.storage(label, x)?,
-                device.storage(label, y)?,
-                device.storage(label, z)?,
-            ])
+            Ok([device.storage(label, x)?, device.storage(label, y)?, device.storage(label, z)?])
         };
         let (psi_e, psi_h) = (psi("psi_e")?, psi("psi_h")?);
         let with_halo = (planes.len() + 1) * plane;
-        let ca = plan
-            .ca
-            .as_ref()
-            .map(|ca| device.filled("ca", &ca[own.clone()]));
+        let ca = plan.ca.as_ref().map(|ca| device.filled("ca", &ca[own.clone()]));
         Ok(Slab {
             dims: device.uniform("dims", &dims(plan, &planes))?,
             e: device.storage("e", with_halo)?,
@@ -186,6 +162,5 @@ pub(super) fn lines(plan: &Plan, dual: bool) -> Vec<f64> {
 pub(super) fn widths(plan: &Plan) -> Vec<f64> {
     let axes = plan.grid.axes.iter();
     let both = axes.flat_map(|axis| [(axis, false), (axis, true)]);
-    both.flat_map(|(axis, half)| (0..axis.stored()).map(move |i| axis.width(i, half)))
-        .collect()
+    both.flat_map(|(axis, half)| (0..axis.stored()).map(move |i| axis.width(i, half))).collect()
 }

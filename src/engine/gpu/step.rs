@@ -30,10 +30,7 @@ impl Ring {
         let group = device.device.create_bind_group(&wgpu::BindGroupDescriptor {
             label: Some("tick"),
             layout,
-            entries: &[wgpu::BindGroupEntry {
-                binding: 0,
-                resource: wgpu::BindingResource::Buffer(one),
-            }],
+            entries: &[wgpu::BindGroupEntry { binding: 0, resource: wgpu::BindingResource::Buffer(one) }],
         });
         Ok(Ring { ticks, group })
     }
@@ -44,10 +41,7 @@ impl Gpu<'_> {
     pub(super) fn submit(&mut self, count: usize) -> wgpu::SubmissionIndex {
         let stride = self.device.uniform_stride;
         self.prepare(count);
-        let mut encoder = self
-            .device
-            .device
-            .create_command_encoder(&Default::default());
+        let mut encoder = self.device.device.create_command_encoder(&Default::default());
         let mut compute: Option<wgpu::ComputePass<'static>> = None;
         for n in 0..count {
             for pass in STEP {
@@ -56,11 +50,8 @@ impl Gpu<'_> {
                     compute = None;
                     self.exchange(&mut encoder, pass);
                 }
-                let compute = compute.get_or_insert_with(|| {
-                    encoder
-                        .begin_compute_pass(&Default::default())
-                        .forget_lifetime()
-                });
+                let compute =
+                    compute.get_or_insert_with(|| encoder.begin_compute_pass(&Default::default()).forget_lifetime());
                 self.encode(compute, pass, self.step + n, n as u64 * stride);
             }
         }
@@ -75,18 +66,14 @@ impl Gpu<'_> {
         let (steps, every) = (self.step..self.step + count, self.plan.sample_every);
         let mut ticks = vec![0u8; count * stride];
         for (tick, step) in ticks.chunks_exact_mut(stride).zip(steps.clone()) {
-            let value = Tick {
-                step: step as u32,
-                sample: (step.div_ceil(every) - self.step.div_ceil(every)) as u32,
-                zero: 0,
-            };
+            let value =
+                Tick { step: step as u32, sample: (step.div_ceil(every) - self.step.div_ceil(every)) as u32, zero: 0 };
             tick[..size_of::<Tick>()].copy_from_slice(bytemuck::bytes_of(&value));
         }
         queue.write_buffer(&self.ring.ticks, 0, &ticks);
         for (of, monitor) in self.plan.monitors.iter().zip(&self.monitors) {
             let samples = steps.clone().filter(|step| step.is_multiple_of(every));
-            let times = samples
-                .flat_map(|step| [1.0, 0.5].map(|ahead| self.plan.dt * (step as f64 + ahead)));
+            let times = samples.flat_map(|step| [1.0, 0.5].map(|ahead| self.plan.dt * (step as f64 + ahead)));
             let phases: Vec<[f32; 2]> = times.flat_map(|time| phases(of, time)).collect();
             queue.write_buffer(&monitor.phases, 0, bytemuck::cast_slice(&phases));
         }
@@ -107,12 +94,8 @@ impl Gpu<'_> {
 
     fn encode(&self, compute: &mut wgpu::ComputePass<'_>, pass: Pass, step: usize, tick: u64) {
         match pass {
-            Pass::UpdateH => {
-                self.update(compute, &self.pipelines.update_h, |groups| &groups.update_h)
-            }
-            Pass::UpdateE => {
-                self.update(compute, &self.pipelines.update_e, |groups| &groups.update_e)
-            }
+            Pass::UpdateH => self.update(compute, &self.pipelines.update_h, |groups| &groups.update_h),
+            Pass::UpdateE => self.update(compute, &self.pipelines.update_e, |groups| &groups.update_e),
             Pass::InjectH | Pass::InjectE => {
                 let electric = pass == Pass::InjectE;
                 let sources = self.sources.iter();

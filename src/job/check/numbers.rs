@@ -55,10 +55,7 @@ fn grid(job: &Job, report: &mut Report) {
         ),
         (Some(cells), None) if !within(cells, CELLS) => report.add(
             "grid.cells_per_wavelength",
-            format!(
-                "{cells} cells per wavelength are outside {} to {}",
-                CELLS[0], CELLS[1]
-            ),
+            format!("{cells} cells per wavelength are outside {} to {}", CELLS[0], CELLS[1]),
             "6 is a quick look, 10 usual, 20 fine",
         ),
         (Some(_), None) => {}
@@ -70,22 +67,12 @@ fn grid(job: &Job, report: &mut Report) {
         }
     }
     if grid.max_growth <= 1.0 || grid.max_growth > 2.0 {
-        let message = format!(
-            "`grid.max_growth` is {}, but must be above 1 and at most 2",
-            grid.max_growth
-        );
+        let message = format!("`grid.max_growth` is {}, but must be above 1 and at most 2", grid.max_growth);
         report.add("grid.max_growth", message, "1.4 is usual");
     }
     if grid.courant <= 0.0 || grid.courant > 1.0 {
-        let message = format!(
-            "`grid.courant` is {}, but must be above 0 and at most 1",
-            grid.courant
-        );
-        report.add(
-            "grid.courant",
-            message,
-            "0.99 is usual; above 1 every run diverges",
-        );
+        let message = format!("`grid.courant` is {}, but must be above 0 and at most 1", grid.courant);
+        report.add("grid.courant", message, "0.99 is usual; above 1 every run diverges");
     }
 }
 
@@ -100,11 +87,7 @@ fn cell(job: &Job, path: &str, size_um: f64, report: &mut Report) {
             "cells of {size_um} µm are {cells:.3} per wavelength in the densest material, outside {} to {}",
             CELLS[0], CELLS[1]
         );
-        report.add(
-            path,
-            message,
-            format!("10 per wavelength are {:.3} µm", wavelength_um / 10.0),
-        );
+        report.add(path, message, format!("10 per wavelength are {:.3} µm", wavelength_um / 10.0));
     }
 }
 
@@ -119,10 +102,7 @@ fn domain(job: &Job, report: &mut Report) {
     let boundary = &job.boundary;
     let absorbs = [boundary.x, boundary.y, boundary.z].contains(&Wall::Pml);
     if absorbs && boundary.pml_cells < LEAST_PML_CELLS {
-        let message = format!(
-            "the absorber has {} cells, fewer than {LEAST_PML_CELLS}",
-            boundary.pml_cells
-        );
+        let message = format!("the absorber has {} cells, fewer than {LEAST_PML_CELLS}", boundary.pml_cells);
         report.add("boundary.pml_cells", message, "12 is usual");
     }
 }
@@ -134,9 +114,7 @@ fn run(job: &Job, report: &mut Report) {
         let message = format!("`run.decay` is {decay:e}, outside {least:e} to {most}");
         report.add("run.decay", message, "1e-5 is usual");
     } else if decay < DECAY_F32 && job.run.precision == Precision::F32 {
-        let message = format!(
-            "`run.decay` is {decay:e}, under {DECAY_F32:e}, which rounding in f32 may never reach"
-        );
+        let message = format!("`run.decay` is {decay:e}, under {DECAY_F32:e}, which rounding in f32 may never reach");
         let help = format!("raise it to {DECAY_F32:e}, or set run.precision = \"f64\"");
         report.add("run.decay", message, help);
     }

@@ -16,10 +16,7 @@ pub fn check(job: &Job, report: &mut Report) {
     }
     excitation(job, report);
     margin(job, report);
-    report.names(
-        "monitor",
-        job.monitor.iter().map(|monitor| monitor.name.as_str()),
-    );
+    report.names("monitor", job.monitor.iter().map(|monitor| monitor.name.as_str()));
     for (i, one) in job.monitor.iter().enumerate() {
         monitor(job, &format!("monitor[{i}]"), one, report);
     }
@@ -29,42 +26,23 @@ fn port(job: &Job, path: &str, port: &Port, report: &mut Report) {
     let name = &port.name;
     if port.modes == 0 {
         let message = format!("port `{name}` has 0 modes, but needs at least 1");
-        report.add(
-            format!("{path}.modes"),
-            message,
-            "1 takes the fundamental mode",
-        );
+        report.add(format!("{path}.modes"), message, "1 takes the fundamental mode");
     }
     for (i, size) in port.size_um.into_iter().enumerate() {
         report.positive(&format!("{path}.size_um[{i}]"), size);
     }
-    let absent = [
-        ("center_um", port.center_um.is_none()),
-        ("facing", port.facing.is_none()),
-    ];
-    for (key, _) in absent
-        .into_iter()
-        .filter(|(_, absent)| *absent && job.layout.is_none())
-    {
+    let absent = [("center_um", port.center_um.is_none()), ("facing", port.facing.is_none())];
+    for (key, _) in absent.into_iter().filter(|(_, absent)| *absent && job.layout.is_none()) {
         let message = format!("port `{name}` has no `{key}`, and there is no layout with its pin");
-        report.add(
-            path,
-            message,
-            format!("add `{key}`, or a [layout] with a pin `{name}`"),
-        );
+        report.add(path, message, format!("add `{key}`, or a [layout] with a pin `{name}`"));
     }
     let flat = job.domain.flat.map(|axis| axis as usize);
     if let Some(axis) = port.facing.map(|facing| facing.axis())
         && flat == Some(axis)
     {
         let axis = AXES[axis];
-        let message =
-            format!("port `{name}` faces along {axis}, but the domain is flat along {axis}");
-        report.add(
-            format!("{path}.facing"),
-            message,
-            "turn the port, or choose another `domain.flat`",
-        );
+        let message = format!("port `{name}` faces along {axis}, but the domain is flat along {axis}");
+        report.add(format!("{path}.facing"), message, "turn the port, or choose another `domain.flat`");
     }
     if let Some(center) = port.center_um {
         place(job, path, port, center, report);
@@ -77,8 +55,7 @@ fn place(job: &Job, path: &str, port: &Port, center: [f64; 3], report: &mut Repo
     let extents = [job.domain.x_um, job.domain.y_um, job.domain.z_um];
     let flat = job.domain.flat.map(|axis| axis as usize);
     for (axis, extent) in extents.into_iter().enumerate() {
-        let Some([low, high]) = extent.filter(|[low, high]| flat != Some(axis) && low < high)
-        else {
+        let Some([low, high]) = extent.filter(|[low, high]| flat != Some(axis) && low < high) else {
             continue;
         };
         let room = room_um(job, axis);
@@ -90,11 +67,7 @@ fn place(job: &Job, path: &str, port: &Port, center: [f64; 3], report: &mut Repo
                 "port `{name}` lies {:.3} µm outside the domain: {} is not within {low} to {high} along {axis_name}",
                 -left, center[axis]
             );
-            report.add(
-                path,
-                message,
-                format!("move the port, or widen `domain.{axis_name}_um`"),
-            );
+            report.add(path, message, format!("move the port, or widen `domain.{axis_name}_um`"));
         } else if faces && left < room {
             let message = format!(
                 "port `{name}` leaves {left:.3} µm to the domain's edge, but its source and monitor planes need {room:.3} µm"
@@ -114,11 +87,7 @@ fn margin(job: &Job, report: &mut Report) {
         let message = format!(
             "a margin of {margin} µm is less than the {room:.3} µm that a port's source and monitor planes need"
         );
-        report.add(
-            "domain.margin_um",
-            message,
-            format!("give at least {:.2}", room + 0.005),
-        );
+        report.add("domain.margin_um", message, format!("give at least {:.2}", room + 0.005));
     }
 }
 
@@ -140,11 +109,7 @@ fn excitation(job: &Job, report: &mut Report) {
         report.add("", message, "add [[port]], or a [layout] with pins");
     } else if !job.port.is_empty() && !job.port.iter().any(|port| port.excite) {
         let message = format!("none of the {} ports is excited", job.port.len());
-        report.add(
-            "port[0].excite",
-            message,
-            "leave `excite` out of at least one of them",
-        );
+        report.add("port[0].excite", message, "leave `excite` out of at least one of them");
     }
 }
 
@@ -156,30 +121,22 @@ fn monitor(job: &Job, path: &str, monitor: &Monitor, report: &mut Report) {
     let extents = [job.domain.x_um, job.domain.y_um, job.domain.z_um];
     for (axis, extent) in extents.into_iter().enumerate() {
         let (center, half) = (monitor.center_um[axis], 0.5 * monitor.size_um[axis]);
-        let Some([low, high]) =
-            extent.filter(|[low, high]| center + half < *low || center - half > *high)
-        else {
+        let Some([low, high]) = extent.filter(|[low, high]| center + half < *low || center - half > *high) else {
             continue;
         };
         let (from, to, axis_name) = (center - half, center + half, AXES[axis]);
-        let message = format!(
-            "monitor `{name}` spans {from} to {to} along {axis_name}, outside the domain's {low} to {high}"
-        );
+        let message =
+            format!("monitor `{name}` spans {from} to {to} along {axis_name}, outside the domain's {low} to {high}");
         let help = format!("move it inwards, or widen `domain.{axis_name}_um`");
         report.add(format!("{path}.center_um[{axis}]"), message, help);
     }
     let [short, long] = job.spectrum.wavelength_um;
     for (i, wavelength) in monitor.wavelength_um.iter().enumerate() {
         if !(short..=long).contains(wavelength) && short < long {
-            let message = format!(
-                "monitor `{name}` asks for {wavelength} µm, outside the band of {short} to {long} µm"
-            );
+            let message =
+                format!("monitor `{name}` asks for {wavelength} µm, outside the band of {short} to {long} µm");
             let path = format!("{path}.wavelength_um[{i}]");
-            report.add(
-                path,
-                message,
-                "take a wavelength of the band, or widen the band",
-            );
+            report.add(path, message, "take a wavelength of the band, or widen the band");
         }
     }
 }

@@ -10,11 +10,7 @@ pub fn check(job: &Job, report: &mut Report) {
     materials(job, report);
     layers(job, report);
     for (i, structure) in job.structure.iter().enumerate() {
-        geometry(
-            &format!("structure[{i}].geometry"),
-            &structure.geometry,
-            report,
-        );
+        geometry(&format!("structure[{i}].geometry"), &structure.geometry, report);
     }
 }
 
@@ -23,23 +19,14 @@ fn materials(job: &Job, report: &mut Report) {
         let path = crate::job::place::join("material", name);
         if own.index.is_nan() || own.index < 1.0 {
             let message = format!("material `{name}` has index {}, below 1", own.index);
-            report.add(
-                format!("{path}.index"),
-                message,
-                "give a refractive index of 1 or more",
-            );
+            report.add(format!("{path}.index"), message, "give a refractive index of 1 or more");
         }
         report.not_negative(&format!("{path}.extinction"), own.extinction);
     }
     for (path, name) in used(job) {
-        let ends = job
-            .spectrum
-            .wavelength_um
-            .map(|wavelength| medium(job, name, wavelength));
+        let ends = job.spectrum.wavelength_um.map(|wavelength| medium(job, name, wavelength));
         match ends.into_iter().find_map(Result::err) {
-            Some(error @ MaterialError::Unknown { .. }) => {
-                report.add(path, error.to_string(), suggest(job, name))
-            }
+            Some(error @ MaterialError::Unknown { .. }) => report.add(path, error.to_string(), suggest(job, name)),
             Some(error) => {
                 let help = format!("narrow the band, or give the index in [material.{name}]");
                 report.add(path, error.to_string(), help);
@@ -56,36 +43,22 @@ fn suggest(job: &Job, name: &str) -> String {
         Some(meant) => {
             format!("did you mean `{meant}`? Otherwise add [material.{name}] with its index")
         }
-        None => format!(
-            "take {}, or add [material.{name}] with its index",
-            listed(known)
-        ),
+        None => format!("take {}, or add [material.{name}] with its index", listed(known)),
     }
 }
 
 fn layers(job: &Job, report: &mut Report) {
     for (i, layer) in job.stack.layer.iter().enumerate() {
         report.ascending(&format!("stack.layer[{i}].z_um"), layer.z_um);
-        report.sidewall(
-            &format!("stack.layer[{i}].sidewall_deg"),
-            layer.sidewall_deg,
-        );
+        report.sidewall(&format!("stack.layer[{i}].sidewall_deg"), layer.sidewall_deg);
     }
     if job.layout.is_some() && job.stack.layer.is_empty() {
         let message = "there is a layout, but the stack has no layer that says what it is made of";
-        report.add(
-            "layout",
-            message,
-            "add [[stack.layer]] with gds, material and z_um",
-        );
+        report.add("layout", message, "add [[stack.layer]] with gds, material and z_um");
     }
     if job.layout.is_none() && !job.stack.layer.is_empty() {
         let message = "the stack has layers, but there is no layout to take them from";
-        report.add(
-            "stack.layer[0]",
-            message,
-            "add [layout] with gds, or use [[structure]]",
-        );
+        report.add("stack.layer[0]", message, "add [layout] with gds, or use [[structure]]");
     }
 }
 
@@ -96,31 +69,18 @@ fn geometry(path: &str, geometry: &Geometry, report: &mut Report) {
                 report.ascending(&format!("{path}.cuboid.{axis}_um"), extent);
             }
         }
-        Geometry::Cylinder {
-            radius_um,
-            length_um,
-            ..
-        } => {
+        Geometry::Cylinder { radius_um, length_um, .. } => {
             report.positive(&format!("{path}.cylinder.radius_um"), *radius_um);
             report.positive(&format!("{path}.cylinder.length_um"), *length_um);
         }
         Geometry::Sphere { radius_um, .. } => {
             report.positive(&format!("{path}.sphere.radius_um"), *radius_um);
         }
-        Geometry::Polygon {
-            points_um,
-            z_um,
-            sidewall_deg,
-            ..
-        } => {
+        Geometry::Polygon { points_um, z_um, sidewall_deg, .. } => {
             if points_um.len() < 3 {
                 let path = format!("{path}.polygon.points_um");
                 let message = format!("the polygon has {} points, but needs 3", points_um.len());
-                report.add(
-                    path,
-                    message,
-                    "give its corners in order, without repeating the first",
-                );
+                report.add(path, message, "give its corners in order, without repeating the first");
             }
             report.ascending(&format!("{path}.polygon.z_um"), *z_um);
             report.sidewall(&format!("{path}.polygon.sidewall_deg"), *sidewall_deg);

@@ -55,19 +55,11 @@ impl Group {
             .create_group_builder()
             .with_gcpl(|plist| plist.link_creation_order(LinkCreationOrder::Indexed))
             .create(name)?;
-        Ok(Group {
-            inner,
-            scales: Vec::new(),
-        })
+        Ok(Group { inner, scales: Vec::new() })
     }
 
     /// A dimension with numbers along it.
-    pub fn coordinate(
-        &mut self,
-        name: &str,
-        values: ArrayView1<f64>,
-        meaning: About,
-    ) -> Result<(), FileProblem> {
+    pub fn coordinate(&mut self, name: &str, values: ArrayView1<f64>, meaning: About) -> Result<(), FileProblem> {
         self.scale(name, values, meaning)
     }
 
@@ -77,39 +69,17 @@ impl Group {
     }
 
     /// A dimension of names.
-    pub fn labels(
-        &mut self,
-        name: &str,
-        labels: &[String],
-        meaning: About,
-    ) -> Result<(), FileProblem> {
-        let labels = labels
-            .iter()
-            .map(|label| unicode(label))
-            .collect::<Result<Vec<_>, _>>()?;
+    pub fn labels(&mut self, name: &str, labels: &[String], meaning: About) -> Result<(), FileProblem> {
+        let labels = labels.iter().map(|label| unicode(label)).collect::<Result<Vec<_>, _>>()?;
         self.scale(name, ArrayView::from(&labels), meaning)
     }
 
-    fn scale<T: H5Type>(
-        &mut self,
-        name: &str,
-        values: ArrayView1<T>,
-        meaning: About,
-    ) -> Result<(), FileProblem> {
-        let dataset = self
-            .inner
-            .new_dataset_builder()
-            .with_data(values)
-            .create(name)?;
+    fn scale<T: H5Type>(&mut self, name: &str, values: ArrayView1<T>, meaning: About) -> Result<(), FileProblem> {
+        let dataset = self.inner.new_dataset_builder().with_data(values).create(name)?;
         terminated(&dataset, "CLASS", "DIMENSION_SCALE")?;
         terminated(&dataset, "NAME", name)?;
         describe(&dataset, meaning)?;
-        self.scales.push(Scale {
-            name: name.to_string(),
-            length: values.len(),
-            dataset,
-            users: Vec::new(),
-        });
+        self.scales.push(Scale { name: name.to_string(), length: values.len(), dataset, users: Vec::new() });
         Ok(())
     }
 
@@ -136,13 +106,10 @@ impl Group {
         }
         let mut builder = self.inner.new_dataset_builder();
         if size_of::<T>() * data.len() > UNCOMPRESSED_BYTES {
-            builder = builder
-                .chunk(chunk(data.shape(), size_of::<T>()))
-                .set_filters(&[Filter::Shuffle, Filter::deflate(4)]);
+            builder =
+                builder.chunk(chunk(data.shape(), size_of::<T>())).set_filters(&[Filter::Shuffle, Filter::deflate(4)]);
         }
-        let dataset = builder
-            .with_data(data.as_standard_layout().view())
-            .create(name)?;
+        let dataset = builder.with_data(data.as_standard_layout().view()).create(name)?;
         describe(&dataset, meaning)?;
         self.attach(&dataset, name, dimensions)
     }
@@ -156,55 +123,32 @@ impl Group {
         meaning: About,
     ) -> Result<(), FileProblem> {
         self.variable(name, dimensions, data.view(), meaning)?;
-        for (suffix, part, values) in [
-            ("re", "real", data.map(|z| z.re)),
-            ("im", "imaginary", data.map(|z| z.im)),
-        ] {
+        for (suffix, part, values) in [("re", "real", data.map(|z| z.re)), ("im", "imaginary", data.map(|z| z.im))] {
             let long_name = format!("{part} part of: {}", meaning.long_name);
             let meaning = about(meaning.units, &long_name);
-            self.variable(
-                &format!("{name}_{suffix}"),
-                dimensions,
-                values.view(),
-                meaning,
-            )?;
+            self.variable(&format!("{name}_{suffix}"), dimensions, values.view(), meaning)?;
         }
         Ok(())
     }
 
-    fn attach(
-        &mut self,
-        dataset: &Dataset,
-        name: &str,
-        dimensions: &[&str],
-    ) -> Result<(), FileProblem> {
+    fn attach(&mut self, dataset: &Dataset, name: &str, dimensions: &[&str]) -> Result<(), FileProblem> {
         let reference = self.inner.reference::<ObjectReference1>(name)?;
         let mut list = Vec::new();
         for (axis, dimension) in (0..).zip(dimensions) {
             let scale = self.inner.reference::<ObjectReference1>(dimension)?;
             list.push(VarLenArray::from_slice(&[scale]));
             for scale in self.scales.iter_mut().filter(|s| s.name == *dimension) {
-                scale.users.push(User {
-                    dataset: reference,
-                    dimension: axis,
-                });
+                scale.users.push(User { dataset: reference, dimension: axis });
             }
         }
-        dataset
-            .new_attr_builder()
-            .with_data(&list)
-            .create("DIMENSION_LIST")?;
+        dataset.new_attr_builder().with_data(&list).create("DIMENSION_LIST")?;
         Ok(())
     }
 
     /// Tells every scale who uses it.
     pub fn close(self) -> Result<(), FileProblem> {
         for scale in self.scales.iter().filter(|scale| !scale.users.is_empty()) {
-            scale
-                .dataset
-                .new_attr_builder()
-                .with_data(&scale.users)
-                .create("REFERENCE_LIST")?;
+            scale.dataset.new_attr_builder().with_data(&scale.users).create("REFERENCE_LIST")?;
         }
         Ok(())
     }
@@ -250,11 +194,7 @@ pub(super) fn text(location: &Location, name: &str, value: &str) -> Result<(), F
 }
 
 /// An attribute of any scalar type.
-pub(super) fn number<T: H5Type>(
-    location: &Location,
-    name: &str,
-    value: T,
-) -> Result<(), FileProblem> {
+pub(super) fn number<T: H5Type>(location: &Location, name: &str, value: T) -> Result<(), FileProblem> {
     let attribute = location.new_attr::<T>().create(name)?;
     Ok(attribute.write_scalar(&value)?)
 }

@@ -108,9 +108,7 @@ pub fn read_field(path: &Path, monitor: &str) -> Result<Vec<Field>, FileError> {
             }
             for (field, values) in fields.iter_mut().zip(values.axis_iter(Axis(0))) {
                 let values = values.to_owned().into_dimensionality::<Ix4>();
-                field
-                    .components
-                    .push((name.clone(), values.map_err(hdf5::Error::from)?));
+                field.components.push((name.clone(), values.map_err(hdf5::Error::from)?));
             }
         }
         Ok(fields)
@@ -172,22 +170,15 @@ fn from_numbers<T: Into<Value>>(numbers: Vec<T>) -> Vec<Value> {
 }
 
 /// Opens a file for reading and tells its name with any problem.
-fn within<T>(
-    path: &Path,
-    read: impl FnOnce(&hdf5::File) -> Result<T, FileProblem>,
-) -> Result<T, FileError> {
+fn within<T>(path: &Path, read: impl FnOnce(&hdf5::File) -> Result<T, FileProblem>) -> Result<T, FileError> {
     let open = || {
         // HDF5's own words for a file that is absent run over three lines.
         std::fs::metadata(path)?;
         // A result file is never written in place, so reading needs no lock, which some network file systems lack.
-        let unlocked = hdf5::File::with_options()
-            .with_fapl(|plist| plist.file_locking(false))
-            .open(path)?;
+        let unlocked = hdf5::File::with_options().with_fapl(|plist| plist.file_locking(false)).open(path)?;
         Ok(unlocked)
     };
-    open()
-        .and_then(|file| read(&file))
-        .map_err(|problem| problem.at(path))
+    open().and_then(|file| read(&file)).map_err(|problem| problem.at(path))
 }
 
 /// A group, or what stands in its parent instead.
@@ -200,11 +191,7 @@ fn open(file: &Group, name: &str) -> Result<Group, FileProblem> {
         let present = members(&file.group(parent)?)?;
         return Err(FileProblem::Missing {
             wanted: name.to_string(),
-            present: if present.is_empty() {
-                "nothing".into()
-            } else {
-                present.join(", ")
-            },
+            present: if present.is_empty() { "nothing".into() } else { present.join(", ") },
         });
     }
     Ok(file.group(name)?)
@@ -218,18 +205,13 @@ fn members(group: &Group) -> Result<Vec<String>, FileProblem> {
 
 /// Names of the field components that a group holds.
 fn components(group: &Group) -> Vec<String> {
-    let names = COMPONENTS
-        .iter()
-        .map(|component| component.name().to_string());
+    let names = COMPONENTS.iter().map(|component| component.name().to_string());
     names.filter(|name| group.link_exists(name)).collect()
 }
 
 fn labels(group: &Group, name: &str) -> Result<Vec<String>, FileProblem> {
     let labels = group.dataset(name)?.read_raw::<VarLenUnicode>()?;
-    Ok(labels
-        .iter()
-        .map(|label| label.as_str().to_string())
-        .collect())
+    Ok(labels.iter().map(|label| label.as_str().to_string()).collect())
 }
 
 fn attribute_text(group: &Group, name: &str) -> Result<String, FileProblem> {

@@ -60,22 +60,15 @@ fn fill(path: &Path, results: &Results) -> Result<(), FileProblem> {
     Ok(file.close()?)
 }
 
-const WAVELENGTH: About = About {
-    units: "um",
-    long_name: "vacuum wavelength",
-};
-const MODE: About = About {
-    units: "",
-    long_name: "mode, by falling effective index",
-};
+const WAVELENGTH: About = About { units: "um", long_name: "vacuum wavelength" };
+const MODE: About = About { units: "", long_name: "mode, by falling effective index" };
 
 fn write_sparams(file: &hdf5::Group, sparams: &SParams) -> Result<(), FileProblem> {
     let mut group = Group::create(file, "sparams")?;
     group.coordinate("wavelength", sparams.wavelength_um.view(), WAVELENGTH)?;
-    for (port, mode, role) in [
-        ("port_out", "mode_out", "port where light leaves"),
-        ("port_in", "mode_in", "port where light enters"),
-    ] {
+    for (port, mode, role) in
+        [("port_out", "mode_out", "port where light leaves"), ("port_in", "mode_in", "port where light enters")]
+    {
         group.labels(port, &sparams.ports, about("", role))?;
         group.count(mode, sparams.modes, MODE)?;
     }
@@ -85,27 +78,16 @@ fn write_sparams(file: &hdf5::Group, sparams: &SParams) -> Result<(), FileProble
     group.complex("S", &all, &sparams.s, meaning)?;
     let loss = table::insertion_loss_db(sparams);
     let meaning = about("dB", "insertion loss of the fundamental modes");
-    group.variable(
-        "insertion_loss_db",
-        &[all[0], all[1], all[3]],
-        loss.view(),
-        meaning,
-    )?;
+    group.variable("insertion_loss_db", &[all[0], all[1], all[3]], loss.view(), meaning)?;
     let loss = table::return_loss_db(sparams);
     let meaning = about("dB", "return loss of the fundamental mode");
-    group.variable(
-        "return_loss_db",
-        &["wavelength", "port"],
-        loss.view(),
-        meaning,
-    )?;
+    group.variable("return_loss_db", &["wavelength", "port"], loss.view(), meaning)?;
     let meaning = about("um", "reference plane along the port's own axis");
     let planes = ArrayView::from(&sparams.reference_um);
     group.variable("reference_um", &["port"], planes, meaning)?;
 
     text(&group.inner, "time_convention", "exp(-i omega t)")?;
-    let normalization =
-        "power waves: |S|^2 is the power in an outgoing mode per power in the incident mode";
+    let normalization = "power waves: |S|^2 is the power in an outgoing mode per power in the incident mode";
     text(&group.inner, "normalization", normalization)?;
     let planes = "each port's own plane, at reference_um along its axis; not de-embedded";
     text(&group.inner, "reference_planes", planes)?;
@@ -137,12 +119,7 @@ fn write_modes(parent: &hdf5::Group, port: &PortModes) -> Result<(), FileProblem
     let per_cm = 1e4 * 40.0 * std::f64::consts::PI * std::f64::consts::LOG10_E;
     if let Some(wavelength) = wavelength.broadcast(shape_of) {
         let loss = port.n_eff.map(|n| per_cm * n.im) / wavelength;
-        group.variable(
-            "loss_db_per_cm",
-            &over,
-            loss.view(),
-            about("dB/cm", "propagation loss"),
-        )?;
+        group.variable("loss_db_per_cm", &over, loss.view(), about("dB/cm", "propagation loss"))?;
     }
     write_axes(&mut group, &port.axes, &port.coordinates_um)?;
     let [u, v] = [0, 1].map(|axis| port.axes[axis].as_str());
@@ -154,11 +131,7 @@ fn write_modes(parent: &hdf5::Group, port: &PortModes) -> Result<(), FileProblem
 }
 
 /// The two coordinates of a plane, and their order for those who read it back.
-fn write_axes(
-    group: &mut Group,
-    axes: &[String; 2],
-    coordinates: &[Array1<f64>; 2],
-) -> Result<(), FileProblem> {
+fn write_axes(group: &mut Group, axes: &[String; 2], coordinates: &[Array1<f64>; 2]) -> Result<(), FileProblem> {
     for (name, values) in axes.iter().zip(coordinates) {
         group.coordinate(name, values.view(), about("um", name))?;
     }
@@ -189,11 +162,7 @@ fn write_monitor(parent: &hdf5::Group, fields: &[&Field], single: bool) -> Resul
     let mut over = vec!["wavelength", "x", "y", "z"];
     if fields.len() > 1 {
         let excitations: Vec<String> = fields.iter().map(|f| f.excitation.clone()).collect();
-        group.labels(
-            "excitation",
-            &excitations,
-            about("", "excited port and mode"),
-        )?;
+        group.labels("excitation", &excitations, about("", "excited port and mode"))?;
         over.insert(0, "excitation");
     } else {
         text(&group.inner, "excitation", &first.excitation)?;
@@ -203,20 +172,10 @@ fn write_monitor(parent: &hdf5::Group, fields: &[&Field], single: bool) -> Resul
         group.coordinate(name, values.view(), about("um", name))?;
     }
     for (component, (name, _)) in first.components.iter().enumerate() {
-        let views: Vec<ArrayView4<Complex64>> = fields
-            .iter()
-            .map(|f| f.components[component].1.view())
-            .collect();
+        let views: Vec<ArrayView4<Complex64>> = fields.iter().map(|f| f.components[component].1.view()).collect();
         let stacked = ndarray::stack(Axis(0), &views).map_err(hdf5::Error::from)?;
         let meaning = format!("{name} over the square root of the incident power");
-        write_component(
-            &mut group,
-            name,
-            &over,
-            stacked,
-            single,
-            about("um-1", &meaning),
-        )?;
+        write_component(&mut group, name, &over, stacked, single, about("um-1", &meaning))?;
     }
     text(&group.inner, "time_convention", "exp(-i omega t)")?;
     let comment = "c = eps0 = mu0 = 1 and H in units of E: times sqrt(376.73 ohm * incident power) E is in V/um, \
@@ -251,11 +210,7 @@ fn same(first: &Field, field: &Field) -> Result<(), FileProblem> {
     } else if field.coordinates_um != first.coordinates_um {
         "coordinates"
     } else if names(field) != names(first)
-        || field
-            .components
-            .iter()
-            .zip(&first.components)
-            .any(|(a, b)| a.1.shape() != b.1.shape())
+        || field.components.iter().zip(&first.components).any(|(a, b)| a.1.shape() != b.1.shape())
     {
         "components"
     } else {
@@ -291,16 +246,11 @@ fn write_permittivity(parent: &hdf5::Group, plane: &PermittivityPlane) -> Result
 /// Every item of the run: the job's text as a dataset, all else as attributes.
 fn write_run(file: &hdf5::Group, run: &RunInfo) -> Result<(), FileProblem> {
     let group = Group::create(file, "run")?.inner;
-    let unreadable = |source| FileProblem::Run {
-        item: "run".into(),
-        source,
-    };
+    let unreadable = |source| FileProblem::Run { item: "run".into(), source };
     let items = serde_json::to_value(run).map_err(unreadable)?;
     for (name, value) in items.as_object().into_iter().flatten() {
         if name == "job" {
-            let job = group
-                .new_dataset::<hdf5::types::VarLenUnicode>()
-                .create("job")?;
+            let job = group.new_dataset::<hdf5::types::VarLenUnicode>().create("job")?;
             job.write_scalar(&unicode(&run.job)?)?;
             text(&job, "long_name", "job file, verbatim")?;
         } else {
@@ -311,11 +261,7 @@ fn write_run(file: &hdf5::Group, run: &RunInfo) -> Result<(), FileProblem> {
 }
 
 /// A number, a text, or a list of either. A number that is not finite is null in JSON, and left out.
-fn write_item(
-    group: &hdf5::Group,
-    name: &str,
-    value: &serde_json::Value,
-) -> Result<(), FileProblem> {
+fn write_item(group: &hdf5::Group, name: &str, value: &serde_json::Value) -> Result<(), FileProblem> {
     use serde_json::Value::{Array, Number, String};
     match value {
         String(value) => text(group, name, value),
@@ -336,10 +282,7 @@ fn write_item(
             Ok(())
         }
         Array(values) => {
-            let values: Vec<f64> = values
-                .iter()
-                .map(|v| v.as_f64().unwrap_or(f64::NAN))
-                .collect();
+            let values: Vec<f64> = values.iter().map(|v| v.as_f64().unwrap_or(f64::NAN)).collect();
             group.new_attr_builder().with_data(&values).create(name)?;
             Ok(())
         }

@@ -53,8 +53,7 @@ impl HeatMap<'_> {
     pub fn draw(&self, area: &Area) -> Result<(), String> {
         let [wide, high] = self.map_size();
         let style = TextStyle::from(("sans-serif", TEXT)).color(&BLACK);
-        area.draw_text(&self.title, &style, (LEFT as i32, 14))
-            .map_err(in_words)?;
+        area.draw_text(&self.title, &style, (LEFT as i32, 14)).map_err(in_words)?;
         let peak = self.values.iter().copied().fold(0.0, f64::max);
         let peak = if peak > 0.0 { peak } else { 1.0 };
         let (map, rest) = area.split_horizontally(LEFT + wide);
@@ -97,16 +96,10 @@ impl HeatMap<'_> {
     fn pixels(&self, wide: usize, high: usize, peak: f64) -> Vec<u8> {
         let [[u0, u1], [v0, v1]] = [0, 1].map(|axis| self.range(axis));
         let middle = |n: usize, count: usize| (n as f64 + 0.5) / count as f64;
-        let across: Vec<f64> = (0..wide)
-            .map(|n| u0 + (u1 - u0) * middle(n, wide))
-            .collect();
-        let down: Vec<f64> = (0..high)
-            .map(|n| v1 - (v1 - v0) * middle(n, high))
-            .collect();
+        let across: Vec<f64> = (0..wide).map(|n| u0 + (u1 - u0) * middle(n, wide)).collect();
+        let down: Vec<f64> = (0..high).map(|n| v1 - (v1 - v0) * middle(n, high)).collect();
         let values = resample(&self.values, self.coordinates, &across, &down);
-        let edges = self
-            .permittivity
-            .map(|plane| outline::edges(plane, &across, &down));
+        let edges = self.permittivity.map(|plane| outline::edges(plane, &across, &down));
         let mut pixels = Vec::with_capacity(3 * wide * high);
         for (place, value) in values.indexed_iter() {
             let mut colour = inferno(value / peak);
@@ -130,12 +123,8 @@ fn draw_bar(area: &Area, peak: f64) -> Result<(), String> {
         .build_cartesian_2d(0.0..1.0, 0.0..peak)
         .map_err(in_words)?;
     let (wide, high) = chart.plotting_area().dim_in_pixel();
-    let rows = (0..high)
-        .rev()
-        .map(|row| inferno((row as f64 + 0.5) / high as f64));
-    let pixels = rows
-        .flat_map(|colour| colour.repeat(wide as usize))
-        .collect();
+    let rows = (0..high).rev().map(|row| inferno((row as f64 + 0.5) / high as f64));
+    let pixels = rows.flat_map(|colour| colour.repeat(wide as usize)).collect();
     let image = BitMapElement::with_owned_buffer((0.0, peak), (wide, high), pixels);
     let image = image.ok_or("the colour bar's pixels do not fill it")?;
     chart.plotting_area().draw(&image).map_err(in_words)?;

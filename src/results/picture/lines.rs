@@ -34,11 +34,7 @@ const COLOURS: [RGBColor; 7] = [
 
 impl<'a> Plot<'a> {
     pub fn new(sparams: &'a SParams) -> Self {
-        let mut plot = Plot {
-            sparams,
-            pairs: Vec::new(),
-            range: [f64::INFINITY, f64::NEG_INFINITY],
-        };
+        let mut plot = Plot { sparams, pairs: Vec::new(), range: [f64::INFINITY, f64::NEG_INFINITY] };
         // What a symmetry forbids is exactly zero and has no place on an axis in dB.
         let visible = |&pair: &_| !plot.curve(pair).is_empty();
         plot.pairs = excited_pairs(sparams).into_iter().filter(visible).collect();
@@ -49,11 +45,7 @@ impl<'a> Plot<'a> {
         }
         let high = (plot.range[1] / 5.0).ceil().max(-11.0) * 5.0;
         let low = ((plot.range[0] / 5.0).floor() * 5.0).clamp(FLOOR_DB, high - 5.0);
-        plot.range = if plot.range[1].is_finite() {
-            [low, high]
-        } else {
-            [FLOOR_DB, 0.0]
-        };
+        plot.range = if plot.range[1].is_finite() { [low, high] } else { [FLOOR_DB, 0.0] };
         plot
     }
 
@@ -65,10 +57,7 @@ impl<'a> Plot<'a> {
 
     /// A glyph is about half as wide as the text is high.
     fn legend_width(&self) -> i32 {
-        let labels = self
-            .pairs
-            .iter()
-            .map(|&pair| self.label(pair).chars().count());
+        let labels = self.pairs.iter().map(|&pair| self.label(pair).chars().count());
         60 + labels.max().unwrap_or(0) as i32 * TEXT * 11 / 20
     }
 
@@ -100,8 +89,7 @@ impl<'a> Plot<'a> {
 
     pub fn draw<B: DrawingBackend>(&self, root: &DrawingArea<B, Shift>) -> Result<(), String> {
         root.fill(&WHITE).map_err(in_words)?;
-        let (left, right) =
-            root.split_horizontally(root.dim_in_pixel().0 as i32 - self.legend_width());
+        let (left, right) = root.split_horizontally(root.dim_in_pixel().0 as i32 - self.legend_width());
         self.draw_curves(&left)?;
         self.draw_legend(&right)?;
         root.present().map_err(in_words)
@@ -139,17 +127,13 @@ impl<'a> Plot<'a> {
             let line = colour.stroke_width(2);
             let points = self.curve(pair);
             if points.len() == 1 {
-                let dots = points
-                    .iter()
-                    .map(|&point| Circle::new(point, 4, colour.filled()));
+                let dots = points.iter().map(|&point| Circle::new(point, 4, colour.filled()));
                 chart.draw_series(dots).map_err(in_words)?;
             } else if dashed {
                 let dashes = DashedLineSeries::new(points, 8, 6, line);
                 chart.draw_series(dashes).map_err(in_words)?;
             } else {
-                chart
-                    .draw_series(LineSeries::new(points, line))
-                    .map_err(in_words)?;
+                chart.draw_series(LineSeries::new(points, line)).map_err(in_words)?;
             }
         }
         Ok(())
@@ -161,17 +145,12 @@ impl<'a> Plot<'a> {
             let (colour, dashed) = self.style(pair);
             let y = TOP + row * LINE;
             let middle = y + TEXT / 2;
-            let parts: &[[i32; 2]] = if dashed {
-                &[[4, 12], [18, 26]]
-            } else {
-                &[[4, 30]]
-            };
+            let parts: &[[i32; 2]] = if dashed { &[[4, 12], [18, 26]] } else { &[[4, 30]] };
             for &[from, to] in parts {
                 let line = PathElement::new([(from, middle), (to, middle)], colour.stroke_width(2));
                 area.draw(&line).map_err(in_words)?;
             }
-            area.draw_text(&self.label(pair), &text, (38, y))
-                .map_err(in_words)?;
+            area.draw_text(&self.label(pair), &text, (38, y)).map_err(in_words)?;
         }
         Ok(())
     }

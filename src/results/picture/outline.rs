@@ -22,9 +22,7 @@ pub(super) fn edges(plane: &PermittivityPlane, across: &[f64], down: &[f64]) -> 
             (row, column.saturating_sub(1)),
             (row, (column + 1).min(columns - 1)),
         ];
-        neighbours
-            .iter()
-            .any(|&place| side[place] != side[[row, column]])
+        neighbours.iter().any(|&place| side[place] != side[[row, column]])
     })
 }
 
@@ -41,8 +39,5 @@ pub(super) fn levels(plane: &PermittivityPlane) -> Vec<f64> {
             materials.push(shared[shared.len() / 2]);
         }
     }
-    materials
-        .windows(2)
-        .map(|pair| 0.5 * (pair[0] + pair[1]))
-        .collect()
+    materials.windows(2).map(|pair| 0.5 * (pair[0] + pair[1])).collect()
 }

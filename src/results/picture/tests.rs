@@ -19,10 +19,7 @@ fn resampling_is_exact_for_a_plane_on_a_graded_grid() {
 #[test]
 fn the_outline_follows_materials_not_smoothed_points() {
     let x: Array1<f64> = Array1::linspace(-1.0, 1.0, 21);
-    let mut epsilon = Array2::from_shape_fn(
-        (21, 21),
-        |(i, _)| if x[i].abs() < 0.45 { 12.0 } else { 2.0 },
-    );
+    let mut epsilon = Array2::from_shape_fn((21, 21), |(i, _)| if x[i].abs() < 0.45 { 12.0 } else { 2.0 });
     epsilon.row_mut(5).fill(2.0);
     epsilon[[5, 3]] = 7.7;
     let plane = PermittivityPlane {

@@ -19,10 +19,7 @@ fn two_ports(forward: f64, backward: f64, reflection: f64) -> SParams {
 }
 
 fn excite_only_first(mut sparams: SParams) -> SParams {
-    sparams
-        .s
-        .index_axis_mut(ndarray::Axis(3), 1)
-        .fill(Complex64::new(f64::NAN, f64::NAN));
+    sparams.s.index_axis_mut(ndarray::Axis(3), 1).fill(Complex64::new(f64::NAN, f64::NAN));
     sparams
 }
 
@@ -41,20 +38,14 @@ fn losses_are_minus_the_power_in_db() {
 #[test]
 fn reciprocity_compares_each_pair_in_db_and_as_complex_numbers() {
     let worst = reciprocity(&two_ports(0.8, 0.4, 0.0));
-    assert!(
-        (worst.db - 20.0 * 2f64.log10()).abs() < ROUNDING,
-        "{worst:?}"
-    );
+    assert!((worst.db - 20.0 * 2f64.log10()).abs() < ROUNDING, "{worst:?}");
     assert!((worst.complex - 0.4).abs() < ROUNDING, "{worst:?}");
 }
 
 #[test]
 fn faint_pairs_do_not_count_in_db() {
     let worst = reciprocity(&two_ports(1e-3, 1e-4, 0.0));
-    assert!(
-        worst.db.is_nan() && (worst.complex - 9e-4).abs() < ROUNDING,
-        "{worst:?}"
-    );
+    assert!(worst.db.is_nan() && (worst.complex - 9e-4).abs() < ROUNDING, "{worst:?}");
 }
 
 #[test]
@@ -80,10 +71,7 @@ fn rows_leave_out_what_was_not_excited() {
     let rows = sparams_json(&excite_only_first(two_ports(0.1, 0.4, 0.01)));
     assert_eq!(rows.len(), 6);
     let row = &rows[3];
-    assert_eq!(
-        (row.out.as_str(), row.into.as_str(), row.wavelength_um),
-        ("out", "in", 1.55)
-    );
+    assert_eq!((row.out.as_str(), row.into.as_str(), row.wavelength_um), ("out", "in", 1.55));
     assert!((row.db + 20.0).abs() < ROUNDING && (row.phase_rad - 0.5).abs() < ROUNDING);
     let json = serde_json::to_value(row).unwrap();
     assert_eq!(json["in"], "in");
@@ -93,10 +81,7 @@ fn rows_leave_out_what_was_not_excited() {
 fn the_table_shows_every_excited_pair_within_100_columns() {
     let mut sparams = two_ports(0.1, 0.1, 0.01);
     let shown = text(&sparams);
-    assert!(
-        shown.contains("in   → out     -20.000    -20.000    -20.000"),
-        "{shown}"
-    );
+    assert!(shown.contains("in   → out     -20.000    -20.000    -20.000"), "{shown}");
     assert!(shown.contains("Reciprocity: within 0.0000 dB"), "{shown}");
 
     sparams.ports[0] = "a_name_that_an_automatic_layout_tool_wrote".into();

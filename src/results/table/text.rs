@@ -16,27 +16,16 @@ pub fn text(sparams: &SParams) -> String {
     if pairs.is_empty() {
         return "No port was excited.\n".to_string();
     }
-    let names: Vec<(String, String)> = pairs
-        .iter()
-        .map(|&(to, from)| (name(sparams, to), name(sparams, from)))
-        .collect();
+    let names: Vec<(String, String)> =
+        pairs.iter().map(|&(to, from)| (name(sparams, to), name(sparams, from))).collect();
     let width = |side: fn(&(String, String)) -> &String| {
-        names
-            .iter()
-            .map(|pair| side(pair).chars().count())
-            .max()
-            .unwrap_or(0)
-            .max(4)
+        names.iter().map(|pair| side(pair).chars().count()).max().unwrap_or(0).max(4)
     };
     let (wide_in, wide_out) = (width(|pair| &pair.1), width(|pair| &pair.0));
     let columns = columns(sparams);
 
     // Writing to a String cannot fail, so the results of `write!` carry nothing.
-    let _ = write!(
-        out,
-        "|S|² in dB\n{:<wide_in$}   {:<wide_out$}",
-        "from", "to"
-    );
+    let _ = write!(out, "|S|² in dB\n{:<wide_in$}   {:<wide_out$}", "from", "to");
     for &w in &columns {
         let _ = write!(out, "{:>11}", format!("{:.4} µm", sparams.wavelength_um[w]));
     }
@@ -64,8 +53,7 @@ fn columns(sparams: &SParams) -> Vec<usize> {
 /// Pairs (out, in) with a number at any wavelength, by exciting mode.
 pub(in crate::results) fn excited_pairs(sparams: &SParams) -> Vec<(Channel, Channel)> {
     let channels = channels(sparams);
-    let excited =
-        |out, into| (0..sparams.wavelength_um.len()).any(|w| !at(sparams, w, out, into).is_nan());
+    let excited = |out, into| (0..sparams.wavelength_um.len()).any(|w| !at(sparams, w, out, into).is_nan());
     let of_input = |&into: &Channel| {
         let outputs = channels.iter().filter(move |&&out| excited(out, into));
         outputs.map(move |&out| (out, into)).collect::<Vec<_>>()
@@ -115,11 +103,7 @@ fn quality(sparams: &SParams) -> String {
     if reciprocity.complex.is_nan() {
         out.push_str("Reciprocity: no pair was excited both ways\n");
     } else if reciprocity.db.is_nan() {
-        let _ = writeln!(
-            out,
-            "Reciprocity: |S_ij − S_ji| up to {:.1e}; all pairs faint",
-            reciprocity.complex
-        );
+        let _ = writeln!(out, "Reciprocity: |S_ij − S_ji| up to {:.1e}; all pairs faint", reciprocity.complex);
     } else {
         let _ = writeln!(
             out,
