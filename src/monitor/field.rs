@@ -19,8 +19,8 @@ where
     T: Copy + Add<Output = T> + Mul<f64, Output = T>,
 {
     let mut out = values.to_owned();
-    for a in 0..3 {
-        let (axis, dimension) = (&grid.axes[a], Dimension(a));
+    for (a, axis) in grid.axes.iter().enumerate() {
+        let dimension = Dimension(a);
         if axis.collapsed {
             continue;
         }

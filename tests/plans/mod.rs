@@ -32,6 +32,9 @@ pub fn plan(cells: [usize; 3], slab: usize, lossy: bool) -> Plan {
     let (ca, cb) = coefficients(&grid, dt, lossy, &mut random);
     let profiles = [0, 1, 2].map(|a| profile(&grid.axes[a], dt));
     let mut plan = Plan {
+        ports: Vec::new(),
+        drives: Vec::new(),
+        band: Vec::new(),
         dt,
         courant,
         active: [true; 6],
