@@ -35,7 +35,19 @@ fn start(engine: &mut dyn Engine, plan: &Plan, random: bool) {
     engine.start(0).unwrap();
     let mut numbers = Random(11);
     for component in COMPONENTS.into_iter().filter(|_| random) {
-        let values = numbers.signed(plan.grid.points());
+        let mut values = numbers.signed(plan.grid.points());
+        // Points on the walls and beyond a component's own range are zero by the grid's contract.
+        let [_, ny, nz] = plan.grid.shape();
+        for (p, value) in values.iter_mut().enumerate() {
+            let at = [p / (ny * nz), p / nz % ny, p % nz];
+            let own = |a: usize| {
+                let axis = &plan.grid.axes[a];
+                if component.half()[a] { at[a] < axis.cells() } else { axis.interior().contains(&at[a]) }
+            };
+            if !(0..3).all(own) {
+                *value = 0.0;
+            }
+        }
         engine.set_field(component, &values).unwrap();
     }
 }
