@@ -1,6 +1,7 @@
 //! `luxel check`: what is wrong with a job, or what it costs.
 
-use super::prepare::{chosen, prepare};
+use super::prepare::{chosen, prepare, warn_of_edges};
+use super::screen::out;
 use super::{Done, Failure, JobArgs};
 use crate::job::{EngineChoice, Precision};
 use crate::plan::Cost;
@@ -17,21 +18,22 @@ pub fn check(args: &JobArgs) -> Result<Done, Failure> {
     let plan = &prepared.plan;
     let cost = Cost::new(plan, &prepared.scene, width, rate);
     let shape = plan.grid.frame.to_scene(plan.grid.axes.each_ref().map(|axis| axis.cells()));
+    warn_of_edges(args, plan);
     if args.json {
-        println!("{}", serde_json::json!({ "problems": [], "engine": engine, "shape": shape, "cost": cost }));
+        out!("{}", serde_json::json!({ "problems": [], "engine": engine, "shape": shape, "cost": cost }));
         return Ok(Done::Settled);
     }
     let [nx, ny, nz] = shape;
-    println!("{}: no problems", prepared.job.name);
-    println!("  cells       {} ({nx} x {ny} x {nz}, absorbers included)", cost.cells);
-    println!("  memory      {:.1} MB", cost.bytes as f64 / 1e6);
-    println!("  time step   {:.4} fs, up to {} steps", crate::units::to_fs(plan.dt), plan.steps);
-    println!("  steps       about {} for each of {} excitations", cost.steps, cost.excitations);
-    println!("  time        about {:.0} s on {engine} at {:.0} Mcell-steps/s", cost.seconds, rate / 1e6);
+    out!("{}: no problems", prepared.job.name);
+    out!("  cells       {} ({nx} x {ny} x {nz}, absorbers included)", cost.cells);
+    out!("  memory      {:.1} MB", cost.bytes as f64 / 1e6);
+    out!("  time step   {:.4} fs, up to {} steps", crate::units::to_fs(plan.dt), plan.steps);
+    out!("  steps       about {} for each of {} excitations", cost.steps, cost.excitations);
+    out!("  time        about {:.0} s on {engine} at {:.0} Mcell-steps/s", cost.seconds, rate / 1e6);
     for port in &plan.ports {
         let modes = port.basis.at(crate::units::TAU * plan.band[plan.band.len() / 2]);
         let indices: Vec<String> = modes.iter().map(|mode| format!("{:.4}", mode.n_eff.re)).collect();
-        println!("  port {}: n_eff {}", port.port.name, indices.join(", "));
+        out!("  port {}: n_eff {}", port.port.name, indices.join(", "));
     }
     Ok(Done::Settled)
 }

@@ -7,6 +7,7 @@ mod plot;
 mod prepare;
 mod run;
 mod schema;
+mod screen;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -118,6 +119,7 @@ enum Done {
 /// Parses the command line, runs the command, gives its exit code: 0 done; 2 the job is wrong; 3 it cannot run here; 4 it
 /// diverged; 5 stopped before it settled; 130 interrupted; 1 anything else.
 pub fn main() -> ExitCode {
+    quiet_drivers();
     let ended = match Cli::parse().command {
         Command::Run(args) => run::run(&args),
         Command::Check(args) => check::check(&args),
@@ -131,8 +133,17 @@ pub fn main() -> ExitCode {
         Ok(Done::TimeLimit) => ExitCode::from(5),
         Ok(Done::Interrupted) => ExitCode::from(130),
         Err(failure) => {
-            eprintln!("{failure}");
+            screen::note!("{failure}");
             ExitCode::from(failure.code())
         }
+    }
+}
+
+/// Keeps Mesa's device-selection layer, which asks the display server for its GPU, from complaining on standard error where
+/// there is none. It only orders adapters, and luxel chooses among them itself.
+fn quiet_drivers() {
+    if std::env::var_os("XDG_RUNTIME_DIR").is_none() {
+        // SAFETY: the first thing that the program does, while it has one thread; no other code reads the environment yet.
+        unsafe { std::env::set_var("NODEVICE_SELECT", "1") };
     }
 }

@@ -1,7 +1,8 @@
 //! `luxel modes`: the modes of every port.
 
-use super::prepare::prepare;
+use super::prepare::{prepare, warn_of_edges};
 use super::run::run_info;
+use super::screen::out;
 use super::{Done, Failure, JobArgs};
 use crate::monitor;
 use crate::results::{PortModes, Results, file, picture};
@@ -9,6 +10,7 @@ use crate::results::{PortModes, Results, file, picture};
 pub fn modes(args: &JobArgs) -> Result<Done, Failure> {
     let prepared = prepare(args)?;
     let plan = &prepared.plan;
+    warn_of_edges(args, plan);
     let modes = plan.ports.iter().map(|port| monitor::port_modes(&plan.grid, port, &plan.band)).collect();
     let results = Results { modes, run: run_info(&prepared), ..Results::default() };
     let mut path = args.output(&prepared.job);
@@ -18,12 +20,12 @@ pub fn modes(args: &JobArgs) -> Result<Done, Failure> {
     file::write(&path, &results)?;
     let pictures = picture::draw(&results, &path)?;
     if args.json {
-        println!("{}", serde_json::json!({ "modes": rows(&results.modes), "output": path }));
+        out!("{}", serde_json::json!({ "modes": rows(&results.modes), "output": path }));
     } else if !args.quiet {
-        println!("port            mode  wavelength_um      n_eff        n_g  TE fraction");
+        out!("port            mode  wavelength_um      n_eff        n_g  TE fraction");
         for row in rows(&results.modes) {
             let number = |key: &str| row[key].as_f64().unwrap_or(f64::NAN);
-            println!(
+            out!(
                 "{:<15} {:>4}  {:>13.5}  {:>9.6}  {:>9.6}  {:>11.4}",
                 row["port"].as_str().unwrap_or_default(),
                 row["mode"],
@@ -33,8 +35,8 @@ pub fn modes(args: &JobArgs) -> Result<Done, Failure> {
                 number("te_fraction"),
             );
         }
-        println!("wrote {}", path.display());
-        pictures.iter().for_each(|picture| println!("wrote {}", picture.display()));
+        out!("wrote {}", path.display());
+        pictures.iter().for_each(|picture| out!("wrote {}", picture.display()));
     }
     Ok(Done::Settled)
 }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use super::screen::{note, out};
 use super::{Failure, JobArgs};
 use crate::engine::{Engine, cpu::Cpu, gpu};
 use crate::geometry::Scene;
@@ -47,7 +48,7 @@ fn read(args: &JobArgs, text: &str) -> Result<Job, Problems> {
 
 fn shown(args: &JobArgs, text: &str, problems: &Problems) -> String {
     if args.json {
-        println!("{}", serde_json::json!({ "problems": diagnostic::json(text, problems) }));
+        out!("{}", serde_json::json!({ "problems": diagnostic::json(text, problems) }));
     }
     diagnostic::render_for_terminal(&args.job.display().to_string(), text, problems)
 }
@@ -82,4 +83,26 @@ pub fn chosen(args: &JobArgs, job: &Job) -> Result<EngineChoice, Failure> {
         EngineChoice::Auto => EngineChoice::Cpu,
         choice => choice,
     })
+}
+
+/// Part of a mode's power at its window's edge above which the window cuts it, or it is no guided mode.
+const EDGE: f64 = 0.05;
+
+/// Warns of modes that reach the edge of their window: their index and power are the window's as much as the guide's.
+pub fn warn_of_edges(args: &JobArgs, plan: &Plan) {
+    if args.quiet {
+        return;
+    }
+    for port in &plan.ports {
+        for (m, mode) in port.basis.at(crate::units::TAU * plan.band[plan.band.len() / 2]).iter().enumerate() {
+            if mode.edge_fraction > EDGE {
+                note!(
+                    "warning: mode {m} of port `{}` has {:.2} of its power at the edge of its window ({EDGE} is the most for \
+                     a guided mode): enlarge the port's size_um, or ask for fewer modes",
+                    port.port.name,
+                    mode.edge_fraction
+                );
+            }
+        }
+    }
 }

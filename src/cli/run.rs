@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::prepare::{Prepared, engine, prepare};
+use super::prepare::{Prepared, engine, prepare, warn_of_edges};
+use super::screen::{note, out};
 use super::{Done, Failure, JobArgs};
 use crate::engine::{self, Engine, EngineError, Recording, Stopped};
 use crate::monitor;
@@ -19,6 +20,7 @@ const ASSUMED_RATE: f64 = 2e8;
 pub fn run(args: &JobArgs) -> Result<Done, Failure> {
     let prepared = prepare(args)?;
     let (job, plan) = (&prepared.job, &prepared.plan);
+    warn_of_edges(args, plan);
     let mut engine = engine(args, job, plan)?;
     let interrupted = interrupt_flag()?;
     let stepping = Instant::now();
@@ -48,7 +50,7 @@ fn interrupt_flag() -> Result<Arc<AtomicBool>, Failure> {
         if handler.swap(true, Ordering::Relaxed) {
             std::process::exit(130);
         }
-        eprintln!("\ninterrupted: writing what there is; press Ctrl-C again to leave at once");
+        note!("\ninterrupted: writing what there is; press Ctrl-C again to leave at once");
     })
     .map_err(|error| Failure::Other(format!("cannot listen for Ctrl-C: {error}")))?;
     Ok(flag)
@@ -80,6 +82,9 @@ fn excite_all(
         match recording {
             Ok(recording) => {
                 done += recording.steps;
+                if bar.is_hidden() && !args.quiet {
+                    note!("{name}: {} after {} steps", recording.stopped.name(), recording.steps);
+                }
                 recordings.push(recording);
             }
             Err(error) => {
@@ -167,12 +172,12 @@ fn report(args: &JobArgs, results: &Results, path: &std::path::Path, pictures: &
             "passivity": sparams.map(|s| table::passivity(s).any),
             "output": path,
         });
-        println!("{document}");
+        out!("{document}");
     }
     if args.quiet {
         return;
     }
-    let say = |line: String| if args.json { eprintln!("{line}") } else { println!("{line}") };
+    let say = |line: String| if args.json { note!("{line}") } else { out!("{line}") };
     if let Some(sparams) = sparams {
         say(table::text(sparams));
     }

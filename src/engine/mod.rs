@@ -5,7 +5,9 @@ pub mod gpu;
 
 use num_complex::Complex64;
 
-use crate::plan::Plan;
+pub use crate::kernel::Simd;
+
+use crate::plan::{DftBox, Plan};
 use crate::yee::Component;
 
 /// One pass over the grid. Each has a kernel in src/kernel and its twin in shaders.
@@ -56,20 +58,23 @@ pub struct Identity {
     pub precision: &'static str,
 }
 
+/// What a plan counts for a Fourier sum is what the kernels keep.
+const _: () = assert!(DftBox::PARTS == crate::kernel::dft::PARTS);
+
 /// Fourier sums of one monitor, `[frequency][component][x][y][z]`, times Δt.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sums(pub Vec<Complex64>);
 
 impl Sums {
     /// From an engine's own layout `[x][component][frequency][part][y, z]`; `scale` is the time between samples.
-    pub fn gather(monitor: &crate::plan::DftBox, raw: impl Fn(usize) -> f64, scale: f64) -> Self {
+    pub fn gather(monitor: &DftBox, raw: impl Fn(usize) -> f64, scale: f64) -> Self {
         let [nx, ny, nz] = monitor.shape();
         let (plane, frequencies, components) = (ny * nz, monitor.frequencies.len(), monitor.components.len());
         let mut sums = Vec::with_capacity(frequencies * components * nx * plane);
         for f in 0..frequencies {
             for c in 0..components {
                 for i in 0..nx {
-                    let start = ((i * components + c) * frequencies + f) * crate::kernel::dft::PARTS * plane;
+                    let start = ((i * components + c) * frequencies + f) * DftBox::PARTS * plane;
                     sums.extend((0..plane).map(|p| Complex64::new(raw(start + p), raw(start + plane + p)) * scale));
                 }
             }

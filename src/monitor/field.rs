@@ -4,11 +4,11 @@ use ndarray::{Array1, Array2, Array3, Array4, ArrayView3, Axis as Dimension, s};
 use num_complex::Complex64;
 use std::ops::{Add, Mul};
 
+use super::quantity::{Field, PermittivityPlane};
 use super::scattering::incident;
 use crate::engine::Recording;
 use crate::plan::{DftBox, Plan};
 use crate::raster::{Grid, Permittivity};
-use crate::results::{Field, PermittivityPlane};
 use crate::units::reciprocal;
 use crate::yee::Component;
 

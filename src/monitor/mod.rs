@@ -3,8 +3,10 @@
 
 pub mod field;
 pub mod profile;
+pub mod quantity;
 pub mod scattering;
 
 pub use field::{field, permittivity_plane};
 pub use profile::port_modes;
+pub use quantity::{Field, PermittivityPlane, PortModes, SParams};
 pub use scattering::scattering;

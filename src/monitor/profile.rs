@@ -3,9 +3,9 @@
 use ndarray::{Array1, Array2, Array3};
 use num_complex::Complex64;
 
+use super::quantity::PortModes;
 use crate::plan::PortPlan;
 use crate::raster::Grid;
-use crate::results::PortModes;
 use crate::units::{TAU, reciprocal};
 use crate::yee::{Component, transverse};
 

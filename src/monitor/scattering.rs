@@ -4,11 +4,11 @@
 use ndarray::{Array1, Array5};
 use num_complex::Complex64;
 
+use super::quantity::SParams;
 use crate::engine::{Recording, Sums};
 use crate::modes::amplitudes;
 use crate::plan::{Plan, PortPlan};
 use crate::raster::Grid;
-use crate::results::SParams;
 use crate::units::{TAU, reciprocal};
 
 /// Incoming and outgoing amplitudes of one port, `[frequency][mode]`, √W per unit pulse spectrum.

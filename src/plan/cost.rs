@@ -1,9 +1,8 @@
 //! What a run costs, known before it starts: cells, bytes, steps, seconds.
 
-use super::{Plan, Pulse};
+use super::{DftBox, Plan, Pulse};
 use crate::geometry::Scene;
 use crate::geometry::scene::Medium;
-use crate::kernel::dft::PARTS;
 use crate::raster::Grid;
 
 /// Crossings of the domain's longest side that a run may take when no time limit is given.
@@ -57,6 +56,6 @@ pub fn numbers(plan: &Plan) -> usize {
     let arrays = 3 + usize::from(plan.ca.is_some());
     let slabs = plan.profiles.each_ref().map(|profile| 2 * profile.slab);
     let psi = 4 * (slabs[0].min(nx) * ny * nz + nx * slabs[1] * nz + nx * ny * slabs[2]);
-    let sums = plan.monitors.iter().map(|m| m.components.len() * m.frequencies.len() * PARTS * m.points());
+    let sums = plan.monitors.iter().map(|m| m.components.len() * m.frequencies.len() * DftBox::PARTS * m.points());
     3 * arrays * plan.grid.points() + psi + sums.sum::<usize>()
 }

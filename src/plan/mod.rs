@@ -260,6 +260,10 @@ pub struct DftBox {
 }
 
 impl DftBox {
+    /// Numbers that an engine keeps for each sum: real and imaginary part, each with the remainder of its compensated
+    /// summation.
+    pub const PARTS: usize = 4;
+
     /// Points per component along x, y, z.
     pub fn shape(&self) -> [usize; 3] {
         [0, 1, 2].map(|a| self.hi[a] - self.lo[a])

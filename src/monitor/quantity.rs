@@ -1,0 +1,60 @@
+//! What the monitors give: S-parameters, modes, fields and permittivity as plain arrays on scene axes.
+
+use ndarray::{Array1, Array2, Array3, Array4, Array5};
+use num_complex::Complex64;
+
+/// Power-normalized modal amplitudes at the ports' reference planes, e^(−iωt).
+#[derive(Clone, Debug, PartialEq)]
+pub struct SParams {
+    /// µm, ascending.
+    pub wavelength_um: Array1<f64>,
+    pub ports: Vec<String>,
+    /// Modes per port (the most of any port; absent ones are NaN).
+    pub modes: usize,
+    /// (wavelength, port_out, mode_out, port_in, mode_in); NaN where a port was not excited.
+    pub s: Array5<Complex64>,
+    /// Reference plane of each port: position of its plane along its own axis, µm.
+    pub reference_um: Vec<f64>,
+}
+
+/// The modes of a port over wavelength.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PortModes {
+    pub port: String,
+    pub wavelength_um: Array1<f64>,
+    /// (wavelength, mode); Im > 0 is loss.
+    pub n_eff: Array2<Complex64>,
+    /// Group index, (wavelength, mode).
+    pub n_g: Array2<f64>,
+    pub te_fraction: Array2<f64>,
+    /// Names of the transverse scene axes of the profiles, e.g. ["y", "z"], and their coordinates, µm.
+    pub axes: [String; 2],
+    pub coordinates_um: [Array1<f64>; 2],
+    /// E and H at the middle wavelength, co-located on the coordinates: name ("Ey") and (mode, axis 0, axis 1), for unit power.
+    pub profiles: Vec<(String, Array3<Complex64>)>,
+}
+
+/// Fourier-transformed fields of one monitor for one excitation, co-located at cell nodes, per √W of incident power.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Field {
+    pub monitor: String,
+    /// Excited port and mode, e.g. "opt1@0".
+    pub excitation: String,
+    pub wavelength_um: Array1<f64>,
+    /// Coordinates along x, y, z, µm.
+    pub coordinates_um: [Array1<f64>; 3],
+    /// Component name ("Ex" … "Hz") and complex values (wavelength, x, y, z); H in units of E (times η₀).
+    pub components: Vec<(String, Array4<Complex64>)>,
+}
+
+/// The smoothed permittivity on a plane.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PermittivityPlane {
+    /// Normal axis, "x", "y" or "z", and where the plane lies, µm.
+    pub normal: String,
+    pub at_um: f64,
+    /// The two other axes in scene order, and their coordinates, µm.
+    pub axes: [String; 2],
+    pub coordinates_um: [Array1<f64>; 2],
+    pub epsilon: Array2<f64>,
+}
