@@ -1,0 +1,46 @@
+//! The CPU's tiled schedule gives the plain one's bits: f32 and f64, odd sizes, any tile, depth and number of threads.
+
+mod plans;
+
+use luxel::engine::Engine;
+use luxel::engine::cpu::{Cpu, Schedule};
+use luxel::plan::Plan;
+use luxel::yee::COMPONENTS;
+
+/// Bits of all fields and sums after 70 steps.
+fn bits(engine: &mut dyn Engine) -> Vec<u64> {
+    engine.start(0).unwrap();
+    engine.advance(37).unwrap();
+    engine.advance(33).unwrap();
+    let fields: Vec<u64> =
+        COMPONENTS.into_iter().flat_map(|c| engine.field(c).unwrap()).map(|value| value.to_bits()).collect();
+    let sums = engine.sums().unwrap().into_iter().flat_map(|sums| sums.0);
+    fields.into_iter().chain(sums.flat_map(|sum| [sum.re.to_bits(), sum.im.to_bits()])).collect()
+}
+
+fn compare(mut plan: Plan) {
+    plan.sample_every = 13;
+    let one = bits(&mut Cpu::<f32>::new(&plan, 1).unwrap().with_schedule(Schedule::Plain));
+    let one_f64 = bits(&mut Cpu::<f64>::new(&plan, 1).unwrap().with_schedule(Schedule::Plain));
+    assert!(one.iter().any(|&bits| bits != 0), "nothing was computed");
+    for threads in [1, 2, 3] {
+        for (depth, rows) in [(1, 5), (3, 1), (8, 2), (8, 7), (5, 100)] {
+            let schedule = Schedule::Tiled { depth, rows };
+            let f32 = bits(&mut Cpu::<f32>::new(&plan, threads).unwrap().with_schedule(schedule));
+            let f64 = bits(&mut Cpu::<f64>::new(&plan, threads).unwrap().with_schedule(schedule));
+            assert!(f32 == one, "f32, {threads} threads, {schedule:?}");
+            assert!(f64 == one_f64, "f64, {threads} threads, {schedule:?}");
+        }
+    }
+}
+
+#[test]
+fn tiled_equals_plain_in_3d() {
+    compare(plans::plan([17, 23, 29], 4, false));
+    compare(plans::plan([14, 11, 70], 3, true));
+}
+
+#[test]
+fn tiled_equals_plain_in_2d() {
+    compare(plans::plan([31, 1, 45], 4, false));
+}
