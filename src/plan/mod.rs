@@ -220,7 +220,7 @@ fn monitor_frequencies(monitor: &crate::job::Monitor, middle: f64) -> Vec<f64> {
 
 /// One axis of the update: inverse steps with the absorber's stretching κ in them, and the CPML recursion ψ = b ψ + c δ
 /// on unscaled differences δ (Roden & Gedney 2000). Arrays are as long as [`crate::raster::Axis::stored`], those of the CPML
-/// 2 × `cells`: first the low slab, then the high one, both in rising order.
+/// 2 × `slab`: first the low slab, then the high one, both in rising order.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Profile {
     /// 1/(κΔ) about nodes, for E's differences; 0 on walls and on a collapsed axis.
