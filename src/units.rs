@@ -18,11 +18,6 @@ pub fn to_fs(time: f64) -> f64 {
     time / C_UM_PER_FS
 }
 
-/// Frequency in hertz of a frequency in c/µm.
-pub fn to_hz(frequency: f64) -> f64 {
-    frequency * C_UM_PER_FS * 1e15
-}
-
 /// Power ratio of an amplitude in dB: 20 log10 |a|.
 pub fn db(amplitude: f64) -> f64 {
     20.0 * amplitude.log10()

@@ -264,7 +264,7 @@ fn an_interrupted_run_keeps_what_it_has() {
     let place = Place::new(JOB);
     let args = ["run", "slab.toml", "--engine", "cpu", "--set", "grid.cell_um=0.003"];
     let mut child = place.command(&args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    // The handler is in place before the first step, and planning takes a second or two.
+    // The handler is in place before the job is planned; 5 s are enough for both and end well before the run does.
     sleep(Duration::from_secs(5));
     assert!(child.try_wait().unwrap().is_none(), "ended before it was interrupted");
     assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());

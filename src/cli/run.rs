@@ -18,11 +18,11 @@ use crate::results::{Results, RunInfo, file, picture, table};
 const ASSUMED_RATE: f64 = 2e8;
 
 pub fn run(args: &JobArgs) -> Result<Done, Failure> {
+    let interrupted = interrupt_flag()?;
     let prepared = prepare(args)?;
     let (job, plan) = (&prepared.job, &prepared.plan);
     warn_of_edges(args, plan);
     let mut engine = engine(args, job, plan)?;
-    let interrupted = interrupt_flag()?;
     let stepping = Instant::now();
     let (recordings, failure) = excite_all(args, &prepared, engine.as_mut(), &interrupted);
     let stepping_s = stepping.elapsed().as_secs_f64();

@@ -6,8 +6,6 @@ use crate::raster::Axis;
 
 /// Order of the polynomial that σ and κ rise with, and of α's fall.
 const ORDER: f64 = 3.0;
-/// σ at the wall as a fraction of 0.8 (m + 1)/(n Δ), the usual optimum (Taflove & Hagness 2005, §7.9.2).
-const STRENGTH: f64 = 1.0;
 const KAPPA_MAX: f64 = 3.0;
 /// α at the absorber's inner face as a fraction of the centre's ω: keeps evanescent and slow fields from lingering.
 const ALPHA: f64 = 0.05;
@@ -68,7 +66,8 @@ fn stretch(axis: &Axis, absorber: Absorber, at: f64) -> Stretch {
         return Stretch { kappa: 1.0, b: 0.0, c: 0.0 };
     }
     let (rise, step) = ((depth / thickness).powf(ORDER), thickness / cells as f64);
-    let sigma = STRENGTH * 0.8 * (ORDER + 1.0) / (absorber.index * step) * rise;
+    // The usual optimum at the wall, 0.8 (m + 1)/(n Δ) (Taflove & Hagness 2005, §7.9.2).
+    let sigma = 0.8 * (ORDER + 1.0) / (absorber.index * step) * rise;
     let kappa = 1.0 + (KAPPA_MAX - 1.0) * rise;
     let alpha = ALPHA * absorber.omega * (1.0 - depth / thickness);
     let b = (-(sigma / kappa + alpha) * absorber.dt).exp();
