@@ -7,7 +7,10 @@ const THREADS: u32 = 256u;
 @group(0) @binding(5) var<storage, read> e: array<f32>;
 // Begins with the plane before the slab.
 @group(0) @binding(6) var<storage, read> h: array<f32>;
-@group(0) @binding(8) var<storage, read> cb: array<f32>;
+// Place of each row in `coefficients`, [plane][component][y].
+@group(0) @binding(7) var<storage, read> codes: array<u32>;
+// [row][z] of cb, first of all.
+@group(0) @binding(8) var<storage, read> coefficients: array<f32>;
 // For x, y, z in turn: the cell's width about nodes by point, then about points half a cell on.
 @group(0) @binding(16) var<storage, read> widths: array<f32>;
 // Twice the energy of each plane of the slab.
@@ -44,8 +47,9 @@ fn energy(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) 
             let own = at(i, component, j, k);
             let electric = e[own];
             let magnetic = h[at(i + 1u, component, j, k)];
-            if cb[own] > 0.0 {
-                total += dims.dt / cb[own] * electric * electric * e_x * width_y(along_y, j) * width_z(along_z, k);
+            let cb = coefficients[codes[(i * 3u + component) * dims.ny + j] * dims.nz + k];
+            if cb > 0.0 {
+                total += dims.dt / cb * electric * electric * e_x * width_y(along_y, j) * width_z(along_z, k);
             }
             total += magnetic * magnetic * h_x * width_y(!along_y, j) * width_z(!along_z, k);
         }

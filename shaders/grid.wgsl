@@ -25,6 +25,8 @@ struct Dims {
     first: u32,
     planes: u32,
     psi_first: u32,
+    // Distinct rows of coefficients.
+    rows: u32,
     dt: f32,
 }
 

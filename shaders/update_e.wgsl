@@ -2,21 +2,25 @@
 // ca, cb sit with each E component (Taflove & Hagness 2005, §3.6); differences look back one cell. In an absorber each
 // difference gains ψ (CPML, Roden & Gedney 2000).
 
-// Without it ca is 1 and not read.
+// Without it ca is 1 and not there.
 override LOSSY: bool = false;
 
 @group(0) @binding(5) var<storage, read_write> e: array<f32>;
 // Begins with the plane before the slab.
 @group(0) @binding(6) var<storage, read> h: array<f32>;
-@group(0) @binding(7) var<storage, read> ca: array<f32>;
-@group(0) @binding(8) var<storage, read> cb: array<f32>;
+// Place of each row in `coefficients`, [plane][component][y].
+@group(0) @binding(7) var<storage, read> codes: array<u32>;
+// [row][z] of cb, then as much of ca if anything is lossy.
+@group(0) @binding(8) var<storage, read> coefficients: array<f32>;
 
-fn advance(p: u32, curl: f32) {
+fn advance(i: u32, component: u32, j: u32, k: u32, curl: f32) {
+    let p = at(i, component, j, k);
+    let c = codes[(i * 3u + component) * dims.ny + j] * dims.nz + k;
     var kept = e[p];
     if LOSSY {
-        kept *= ca[p];
+        kept *= coefficients[dims.rows * dims.nz + c];
     }
-    e[p] = kept + cb[p] * curl;
+    e[p] = kept + coefficients[c] * curl;
 }
 
 @compute @workgroup_size(64, TILE_Y, TILE_X)
@@ -44,7 +48,7 @@ fn update_e(@builtin(global_invocation_id) id: vec3u) {
         let hy_z = h[at(own, 1u, j, k - 1u)];
         let dy_hz = (hz - hz_y) * iy + stretch_y(0u, i, j, k, hz - hz_y);
         let dz_hy = (hy - hy_z) * iz + stretch_z(0u, i, j, k, hy - hy_z);
-        advance(at(i, 0u, j, k), dy_hz - dz_hy);
+        advance(i, 0u, j, k, dy_hz - dz_hy);
     }
     // On the first plane of all, E_y and E_z lie on the wall.
     if dims.first + i == 0u {
@@ -56,7 +60,7 @@ fn update_e(@builtin(global_invocation_id) id: vec3u) {
         let hz_x = h[at(before, 2u, j, k)];
         let dz_hx = (hx - hx_z) * iz + stretch_z(1u, i, j, k, hx - hx_z);
         let dx_hz = (hz - hz_x) * ix + stretch_x(0u, i, j, k, hz - hz_x);
-        advance(at(i, 1u, j, k), dz_hx - dx_hz);
+        advance(i, 1u, j, k, dz_hx - dx_hz);
     }
     // Ez: ∂Hy/∂x − ∂Hx/∂y
     if is_active(2u) && j >= first_row {
@@ -64,6 +68,6 @@ fn update_e(@builtin(global_invocation_id) id: vec3u) {
         let hx_y = h[at(own, 0u, back, k)];
         let dx_hy = (hy - hy_x) * ix + stretch_x(1u, i, j, k, hy - hy_x);
         let dy_hx = (hx - hx_y) * iy + stretch_y(1u, i, j, k, hx - hx_y);
-        advance(at(i, 2u, j, k), dx_hy - dy_hx);
+        advance(i, 2u, j, k, dx_hy - dy_hx);
     }
 }

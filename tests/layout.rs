@@ -71,7 +71,7 @@ fn structs_have_one_layout() {
         };
     }
     let ours = BTreeMap::from([
-        layout!(Dims: nx ny nz cells_x cells_y cells_z slab_x slab_y slab_z line_y line_z step_y components first planes psi_first dt),
+        layout!(Dims: nx ny nz cells_x cells_y cells_z slab_x slab_y slab_z line_y line_z step_y components first planes psi_first rows dt),
         layout!(Tick: step sample zero),
         layout!(Sheet: component plane j k planes rows width),
         layout!(Rows: first count plane j k width points codes components frequencies),

@@ -4,7 +4,7 @@
 use crate::lab::{axis, engines, expect, flat, plan, with_source};
 use luxel::engine::Engine;
 use luxel::plan::{DftBox, Injection, Plan, Pulse};
-use luxel::raster::Permittivity;
+use luxel::raster::{Codebook, Permittivity};
 use luxel::yee::Component;
 
 const STEP: f64 = 0.1;
@@ -16,8 +16,11 @@ pub fn plates(cells: usize, epsilon: impl Fn(f64) -> f64, step: f64, source: usi
     let plan = plan(
         [axis(cells, step, 12), flat(), axis(4, step, 0)],
         |grid| {
-            let [nx, _, nz] = grid.shape();
-            let values = || (0..nx * nz).map(|p| epsilon((p / nz) as f64 * step)).collect();
+            let values = || {
+                let xs = (0..grid.shape()[0]).map(|i| epsilon(i as f64 * step));
+                let points: Vec<f64> = xs.flat_map(|value| vec![value; grid.shape()[2]]).collect();
+                Codebook::of_points(grid.shape(), &points)
+            };
             Permittivity { epsilon: [values(), values(), values()], sigma: None }
         },
         epsilon(0.0).sqrt(),

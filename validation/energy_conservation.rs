@@ -4,7 +4,7 @@
 use crate::lab::{engines, expect, graded, is_f64, plan};
 use luxel::engine::Engine;
 use luxel::plan::Plan;
-use luxel::raster::Permittivity;
+use luxel::raster::{Codebook, Permittivity};
 use luxel::yee::{COMPONENTS, Component};
 
 /// A fixed sequence of numbers in (−1, 1): an xorshift.
@@ -55,7 +55,8 @@ fn energy_conservation() {
         |grid| {
             let mut values = || (0..grid.points()).map(|_| 1.0 + 5.0 * (1.0 + random())).collect();
             epsilon = [values(), values(), values()];
-            Permittivity { epsilon: epsilon.clone(), sigma: None }
+            let epsilon = epsilon.each_ref().map(|points| Codebook::of_points(grid.shape(), points));
+            Permittivity { epsilon, sigma: None }
         },
         1.0,
     );
@@ -63,7 +64,7 @@ fn energy_conservation() {
     let [_, ny, nz] = plan.grid.shape();
     let mut random = noise();
     let start = [0, 1, 2].map(|a| {
-        let free = |p: usize| plan.cb[(p / (ny * nz) * 3 + a) * ny * nz + p % (ny * nz)] > 0.0;
+        let free = |p: usize| plan.coefficients.cb(a, [p / (ny * nz), p / nz % ny, p % nz]) > 0.0;
         (0..plan.grid.points()).map(|p| if free(p) { random() } else { 0.0 }).collect::<Vec<f64>>()
     });
     for mut engine in engines(&plan) {

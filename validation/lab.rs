@@ -2,7 +2,7 @@
 
 use luxel::engine::gpu::{Choice, Gpu};
 use luxel::engine::{Engine, EngineError, cpu::Cpu};
-use luxel::plan::{Injection, Plan, Profile, coefficients, cpml};
+use luxel::plan::{Coefficients, Injection, Plan, Profile, coefficients, cpml};
 use luxel::raster::{Axis, Frame, Grid, Permittivity};
 use luxel::units::TAU;
 
@@ -31,7 +31,7 @@ pub fn plan(axes: [Axis; 3], permittivity: impl FnOnce(&Grid) -> Permittivity, i
     let grid = Grid { frame: Frame([0, 1, 2]), axes };
     let permittivity = permittivity(&grid);
     let dt = 0.99 * coefficients::stability_limit(&grid, &permittivity);
-    let (ca, cb) = coefficients::coefficients(&grid, &permittivity, dt);
+    let coefficients = Coefficients::new(&grid, &permittivity, dt);
     let absorber = cpml::Absorber { index, omega: TAU / 1.55, dt };
     let profiles: [Profile; 3] = [0, 1, 2].map(|a| cpml::profile(&grid.axes[a], absorber));
     Plan {
@@ -39,8 +39,7 @@ pub fn plan(axes: [Axis; 3], permittivity: impl FnOnce(&Grid) -> Permittivity, i
         dt,
         courant: 0.99,
         active: [true; 6],
-        ca,
-        cb,
+        coefficients,
         profiles,
         excitations: vec![Vec::new()],
         monitors: Vec::new(),

@@ -1,5 +1,6 @@
 //! Level 11, the command line: one short function per subcommand.
 
+mod bench;
 mod check;
 mod devices;
 mod modes;
@@ -40,6 +41,8 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Times this machine's engines on fixed workloads, beside its memory bandwidth
+    Bench(bench::BenchArgs),
     /// Draws fields, modes and S-parameters of a result file
     Plot {
         /// A result file
@@ -125,6 +128,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::check(&args),
         Command::Modes(args) => modes::modes(&args),
         Command::Devices { json } => devices::devices(json),
+        Command::Bench(args) => bench::bench(&args),
         Command::Plot { results } => plot::plot(&results),
         Command::Schema { markdown } => schema::schema(markdown),
     };

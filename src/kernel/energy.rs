@@ -9,6 +9,8 @@ pub struct Energy<'a, T> {
     pub nz: usize,
     pub e: &'a [T],
     pub h: &'a [T],
+    /// Place of each row in `cb`, `[component][j]`.
+    pub codes: &'a [u32],
     pub cb: &'a [T],
     pub dt: T,
     pub width_x: [T; 2],
@@ -25,7 +27,8 @@ pub fn energy<T: Real>(plane: &Energy<'_, T>) -> T {
         for j in 0..plane.ny {
             let start = (component * plane.ny + j) * plane.nz;
             let own = start..start + plane.nz;
-            let (e, h, cb) = (&plane.e[own.clone()], &plane.h[own.clone()], &plane.cb[own]);
+            let code = plane.codes[component * plane.ny + j] as usize;
+            let (e, h, cb) = (&plane.e[own.clone()], &plane.h[own], &plane.cb[code * plane.nz..][..plane.nz]);
             let e_area = plane.width_x[half(0, false)] * plane.width_y[half(1, false)][j];
             let h_area = plane.width_x[half(0, true)] * plane.width_y[half(1, true)][j];
             let (e_width, h_width) = (plane.width_z[half(2, false)], plane.width_z[half(2, true)]);

@@ -198,7 +198,13 @@ impl Rows {
     /// Of a component in a field or coefficient: `[i][component][j][k]`.
     #[inline(always)]
     pub fn at(&self, i: usize, component: usize, j: usize) -> usize {
-        self.lanes + ((i * 3 + component) * self.ny + j) * self.stride
+        self.lanes + self.row(i, component, j) * self.stride
+    }
+
+    /// Number of a component's row, of all rows of a field.
+    #[inline(always)]
+    pub fn row(&self, i: usize, component: usize, j: usize) -> usize {
+        (i * 3 + component) * self.ny + j
     }
 
     /// Of ψ of the x slab: `[slab plane][which][j][k]`.

@@ -14,6 +14,8 @@ pub struct UpdateE<'a, T> {
     pub rows: Rows,
     pub e: Shared<'a, T>,
     pub h: Shared<'a, T>,
+    /// Place of each row in `cb` and `ca`, `[i][component][j]`.
+    pub codes: &'a [u32],
     pub ca: Option<&'a [T]>,
     pub cb: &'a [T],
     pub lines: &'a [Line<T>; 3],
@@ -116,7 +118,8 @@ unsafe fn ex<T: Real>(grid: &UpdateE<'_, T>, i: usize, j: usize, back: usize) {
     let (rows, stride, simd) = (grid.rows, grid.rows.stride, grid.simd);
     let [_, y, z] = grid.lines;
     let own = rows.at(i, 0, j);
-    let (cb, ca) = (&grid.cb[own..own + stride], grid.ca.map(|ca| &ca[own..own + stride]));
+    let c = grid.codes[rows.row(i, 0, j)] as usize * stride;
+    let (cb, ca) = (&grid.cb[c..c + stride], grid.ca.map(|ca| &ca[c..c + stride]));
     // SAFETY: the rows that the caller lends.
     let (ex, hz, hz_y, hy, hy_z) = unsafe {
         let h = |component, j| grid.h.read(rows.at(i, component, j), stride);
@@ -150,7 +153,8 @@ unsafe fn ey<T: Real>(grid: &UpdateE<'_, T>, i: usize, j: usize) {
     let (rows, stride, simd) = (grid.rows, grid.rows.stride, grid.simd);
     let [x, _, z] = grid.lines;
     let own = rows.at(i, 1, j);
-    let (cb, ca) = (&grid.cb[own..own + stride], grid.ca.map(|ca| &ca[own..own + stride]));
+    let c = grid.codes[rows.row(i, 1, j)] as usize * stride;
+    let (cb, ca) = (&grid.cb[c..c + stride], grid.ca.map(|ca| &ca[c..c + stride]));
     // SAFETY: the rows that the caller lends.
     let (ey, hx, hx_z, hz, hz_x) = unsafe {
         let h = |i, component| grid.h.read(rows.at(i, component, j), stride);
@@ -184,7 +188,8 @@ unsafe fn ez<T: Real>(grid: &UpdateE<'_, T>, i: usize, j: usize, back: usize) {
     let (rows, stride, simd) = (grid.rows, grid.rows.stride, grid.simd);
     let [x, y, _] = grid.lines;
     let own = rows.at(i, 2, j);
-    let (cb, ca) = (&grid.cb[own..own + stride], grid.ca.map(|ca| &ca[own..own + stride]));
+    let c = grid.codes[rows.row(i, 2, j)] as usize * stride;
+    let (cb, ca) = (&grid.cb[c..c + stride], grid.ca.map(|ca| &ca[c..c + stride]));
     // SAFETY: the rows that the caller lends.
     let (ez, hy, hy_x, hx, hx_y) = unsafe {
         let h = |i, component, j| grid.h.read(rows.at(i, component, j), stride);

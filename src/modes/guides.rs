@@ -1,7 +1,7 @@
 //! Guides for this level's tests: a slab and strips, their permittivity averaged by hand.
 
 use super::{Mode, ModeError, Section, solve};
-use crate::raster::{Axis, Frame, Grid, Permittivity};
+use crate::raster::{Axis, Codebook, Frame, Grid, Permittivity};
 use crate::yee::{Component, transverse};
 
 pub const CORE: f64 = 3.48;
@@ -34,7 +34,8 @@ impl Guide {
         let mut axes = [0, 1, 2].map(|_| axis(4, step));
         [axes[u], axes[v]] = across;
         let grid = Grid { frame: Frame([0, 1, 2]), axes };
-        let epsilon = [0, 1, 2].map(|a| average(&grid, Component::e(a), [u, v], core));
+        let average = |a| average(&grid, Component::e(a), [u, v], core);
+        let epsilon = [0, 1, 2].map(|a| Codebook::of_points(grid.shape(), &average(a)));
         Guide {
             grid,
             permittivity: Permittivity { epsilon, sigma: None },

@@ -10,7 +10,7 @@ use faer::sparse::{SparseColMat, Triplet};
 
 use super::window::{CELL, NODE, TRANSVERSE, Window};
 use super::{ModeError, Section};
-use crate::raster::{Grid, Permittivity};
+use crate::raster::{Codebook, Grid, Permittivity};
 use crate::yee::transverse;
 
 /// A cross-section at one frequency. Vectors hold e_u then e_v over the whole window.
@@ -31,7 +31,7 @@ impl Operator {
     pub fn new(grid: &Grid, permittivity: &Permittivity, section: &Section, omega: f64, dt: f64) -> Self {
         let window = Window::new(grid, section);
         let [u, v] = transverse(section.axis);
-        let cut = |of: &[Vec<f64>; 3]| {
+        let cut = |of: &[Codebook; 3]| {
             [u, v, section.axis].map(|component| {
                 let mut point = [0; 3];
                 point[section.axis] = section.plane;
@@ -40,7 +40,7 @@ impl Operator {
                     .map(|[p, q]| {
                         point[u] = section.lo[0] + p;
                         point[v] = section.lo[1] + q;
-                        of[component][grid.index(point)]
+                        of[component].at(point)
                     })
                     .collect()
             })

@@ -43,6 +43,7 @@ pub fn amplitudes(
 mod tests {
     use super::super::guides::{Guide, axis, omega};
     use super::*;
+    use crate::raster::Codebook;
 
     /// A strip on graded axes with a dense block beside it: no symmetry makes its modes orthogonal.
     fn lopsided() -> (Guide, Vec<Mode>) {
@@ -51,15 +52,16 @@ mod tests {
             *node -= 0.06 * (2.0 * *node).sin();
         }
         let mut guide = Guide::new(0, across, [0.5, 0.22]);
-        let [nx, ny, nz] = guide.grid.shape();
+        let shape @ [nx, ny, nz] = guide.grid.shape();
+        let mut points = guide.permittivity.epsilon.each_ref().map(Codebook::points);
         for point in (0..nx * ny * nz).map(|i| [i / (ny * nz), i / nz % ny, i % nz]) {
             if point[1] > 22 && point[2] > 16 {
-                let index = guide.grid.index(point);
-                for epsilon in &mut guide.permittivity.epsilon {
-                    epsilon[index] += 2.0;
+                for epsilon in &mut points {
+                    epsilon[guide.grid.index(point)] += 2.0;
                 }
             }
         }
+        guide.permittivity.epsilon = points.map(|points| Codebook::of_points(shape, &points));
         let modes = guide.solve(omega(1.55), 4).unwrap();
         (guide, modes)
     }

@@ -350,7 +350,7 @@ mod tests {
         let with = |scale: f64, loss: f64| {
             let mut guide = Guide::usual(0.05);
             let epsilon = guide.permittivity.epsilon.clone();
-            let times = |by: f64| [0, 1, 2].map(|a| epsilon[a].iter().map(|x| x * by).collect::<Vec<f64>>());
+            let times = |by: f64| [0, 1, 2].map(|a| epsilon[a].map(|x| x * by));
             guide.permittivity.epsilon = times(scale);
             guide.permittivity.sigma = Some(times(loss));
             let beta = guide.solve(omega(1.55), 1).unwrap()[0].beta;

@@ -1,6 +1,6 @@
 //! Fields and permittivity taken to nodes: every component linearly interpolated from its own half cells.
 
-use ndarray::{Array1, Array2, Array3, Array4, ArrayView3, Axis as Dimension, s};
+use ndarray::{Array1, Array2, Array3, Array4, ArrayView3, Axis as Dimension};
 use num_complex::Complex64;
 use std::ops::{Add, Mul};
 
@@ -90,12 +90,12 @@ pub fn field(plan: &Plan, index: usize, name: &str, excitation: usize, recording
 
 /// The permittivity on a monitor's plane, mean of the three components at nodes; `None` if the monitor is no plane.
 pub fn permittivity_plane(grid: &Grid, permittivity: &Permittivity, monitor: &DftBox) -> Option<PermittivityPlane> {
-    let [nx, ny, nz] = grid.shape();
     let mut mean: Option<Array3<f64>> = None;
     for axis in 0..3 {
-        let all = ArrayView3::from_shape([nx, ny, nz], &permittivity.epsilon[axis]).ok()?;
-        let [x, y, z] = [0, 1, 2].map(|a| monitor.lo[a]..monitor.hi[a]);
-        let part = to_nodes(grid, Component::e(axis), monitor.lo, all.slice(s![x, y, z])) / 3.0;
+        let [i, j, k] = monitor.lo;
+        let part =
+            Array3::from_shape_fn(monitor.shape(), |(x, y, z)| permittivity.epsilon[axis].at([i + x, j + y, k + z]));
+        let part = to_nodes(grid, Component::e(axis), monitor.lo, part.view()) / 3.0;
         mean = Some(mean.map_or(part.clone(), |sum| sum + &part));
     }
     let (mean, coordinates) = (to_scene(grid, mean?), coordinates(grid, monitor.lo, monitor.hi));

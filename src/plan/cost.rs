@@ -53,9 +53,8 @@ impl Cost {
 /// Numbers that an engine keeps: fields, coefficients, absorbers, Fourier sums.
 pub fn numbers(plan: &Plan) -> usize {
     let [nx, ny, nz] = plan.grid.shape();
-    let arrays = 3 + usize::from(plan.ca.is_some());
     let slabs = plan.profiles.each_ref().map(|profile| 2 * profile.slab);
     let psi = 4 * (slabs[0].min(nx) * ny * nz + nx * slabs[1] * nz + nx * ny * slabs[2]);
     let sums = plan.monitors.iter().map(|m| m.components.len() * m.frequencies.len() * DftBox::PARTS * m.points());
-    3 * arrays * plan.grid.points() + psi + sums.sum::<usize>()
+    6 * plan.grid.points() + plan.coefficients.numbers() + psi + sums.sum::<usize>()
 }

@@ -17,6 +17,7 @@ use crate::raster::{Grid, Permittivity};
 use crate::units::{TAU, from_fs, reciprocal};
 use crate::yee::{COMPONENTS, Component};
 
+pub use coefficients::Coefficients;
 pub use cost::Cost;
 pub use port::PortPlan;
 pub use pulse::Pulse;
@@ -31,10 +32,8 @@ pub struct Plan {
     pub courant: f64,
     /// Which components the run has: all six, or in 2D those that a source can reach. Indexed by `Component as usize`.
     pub active: [bool; 6],
-    /// E(n+1) = ca E(n) + cb ∇×H, interleaved by plane `[i][component][j][k]`; `ca` is absent where nothing is lossy. Zero
-    /// on the outer walls and beyond a component's own range.
-    pub ca: Option<Vec<f64>>,
-    pub cb: Vec<f64>,
+    /// E(n+1) = ca E(n) + cb ∇×H.
+    pub coefficients: Coefficients,
     /// Steps and absorber along x, y, z.
     pub profiles: [Profile; 3],
     /// Injections by excitation: each excitation is one run in time.
@@ -110,18 +109,18 @@ impl Plan {
         if !problems.is_empty() {
             return Err(problems);
         }
-        let (ca, cb) = coefficients::coefficients(&grid, permittivity, dt);
+        let coefficients = Coefficients::new(&grid, permittivity, dt);
         let driven = |p: usize| if ports[p].port.excite { 0..ports[p].port.modes } else { 0..0 };
         let drives: Vec<(usize, usize)> = (0..ports.len()).flat_map(|p| driven(p).map(move |mode| (p, mode))).collect();
-        let sources = |&(p, mode): &(usize, usize)| source::mode_source(&grid, &ports[p], mode, pulse, dt, &cb);
+        let sources =
+            |&(p, mode): &(usize, usize)| source::mode_source(&grid, &ports[p], mode, pulse, dt, &coefficients);
         let excitations: Vec<Vec<Injection>> = drives.iter().map(sources).collect();
         let time = job.run.max_time_fs.map_or_else(|| cost::patience(&grid, scene, pulse), from_fs);
         Ok(Plan {
             dt,
             courant: job.grid.courant,
             active: source::active(&grid, &excitations),
-            ca,
-            cb,
+            coefficients,
             profiles: profiles(&grid, scene, pulse.center, dt),
             source_steps: source::last_signal(&excitations),
             excitations,

@@ -6,14 +6,21 @@
 
 use num_complex::Complex64;
 
-use super::Injection;
 use super::port::{PortPlan, section_box, to_box_order};
 use super::pulse::Pulse;
+use super::{Coefficients, Injection};
 use crate::raster::Grid;
 use crate::yee::{Component, transverse};
 
-/// The injections of one mode of a port; `cb` is the plan's.
-pub fn mode_source(grid: &Grid, port: &PortPlan, mode: usize, pulse: Pulse, dt: f64, cb: &[f64]) -> Vec<Injection> {
+/// The injections of one mode of a port; coefficients are the plan's.
+pub fn mode_source(
+    grid: &Grid,
+    port: &PortPlan,
+    mode: usize,
+    pulse: Pulse,
+    dt: f64,
+    coefficients: &Coefficients,
+) -> Vec<Injection> {
     let (section, axis) = (&port.section, port.section.axis);
     let [u, v] = transverse(axis);
     // Waves enter the device against the port's outward direction.
@@ -39,7 +46,7 @@ pub fn mode_source(grid: &Grid, port: &PortPlan, mode: usize, pulse: Pulse, dt: 
             let component = Component::e(component);
             let mut weight = to_box_order(section, values);
             for (weight, point) in weight.iter_mut().zip(points(e_box)) {
-                *weight *= sign * inverse_dual * cb[grid.interleaved(component.axis(), point)];
+                *weight *= sign * inverse_dual * coefficients.cb(component.axis(), point);
             }
             injections.push(Injection { component, lo: e_box.0, hi: e_box.1, weight, signal: h_signal.clone() });
         }

@@ -1,7 +1,9 @@
 //! Level 4, the scene on a grid: its box (`extent`), what asks for small cells (`features`), the nodes (`sizing`), axes and
-//! grid (`axis`, `grid`); fill fractions (`coverage`), averages over them (`slab`), subpixel-smoothed permittivity (`smooth`).
+//! grid (`axis`, `grid`); fill fractions (`coverage`), averages over them (`slab`), subpixel-smoothed permittivity (`smooth`), kept
+//! by row (`codebook`).
 
 pub mod axis;
+pub mod codebook;
 pub mod coverage;
 mod extent;
 mod features;
@@ -11,5 +13,6 @@ mod slab;
 pub mod smooth;
 
 pub use axis::Axis;
+pub use codebook::Codebook;
 pub use grid::{Frame, Grid};
 pub use smooth::Permittivity;

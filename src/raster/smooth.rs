@@ -5,22 +5,22 @@
 
 use rayon::prelude::*;
 
-use super::{Axis, Grid, slab::Painter};
+use super::{Axis, Codebook, Grid, slab::Painter};
 use crate::geometry::Scene;
 
-/// Diagonal relative permittivity and conductivity of each E component, `[component][point]`, lattice order, C order over
-/// [`Grid::shape`]. The tensor's off-diagonal part will stand beside it as a sparse list.
+/// Diagonal relative permittivity and conductivity on the points of each E component, lattice order. The tensor's off-diagonal
+/// part will stand beside it as a sparse list.
 #[derive(Clone, Debug)]
 pub struct Permittivity {
-    pub epsilon: [Vec<f64>; 3],
+    pub epsilon: [Codebook; 3],
     /// σ times η₀, 1/µm; `None` where every medium is lossless.
-    pub sigma: Option<[Vec<f64>; 3]>,
+    pub sigma: Option<[Codebook; 3]>,
 }
 
 impl Permittivity {
     /// The same everywhere.
     pub fn uniform(grid: &Grid, epsilon: f64) -> Self {
-        Permittivity { epsilon: [0, 1, 2].map(|_| vec![epsilon; grid.points()]), sigma: None }
+        Permittivity { epsilon: [0, 1, 2].map(|_| Codebook::uniform(grid.shape(), epsilon)), sigma: None }
     }
 
     /// The scene on the grid. In the absorbers everything continues as it is at the edge of the domain proper, so that what
@@ -35,7 +35,7 @@ impl Permittivity {
 }
 
 /// ε and σ of the scene's E component along scene axis `c`, lattice order.
-fn component(scene: &Scene, grid: &Grid, c: usize, lossy: bool) -> (Vec<f64>, Option<Vec<f64>>) {
+fn component(scene: &Scene, grid: &Grid, c: usize, lossy: bool) -> (Codebook, Option<Codebook>) {
     let boxes = [0, 1, 2].map(|s| Boxes::new(&grid.axes[grid.frame.lattice_axis(s)], s == c));
     let painter = Painter::new(scene, &boxes, lossy);
     let heights: Vec<_> =
@@ -46,20 +46,16 @@ fn component(scene: &Scene, grid: &Grid, c: usize, lossy: bool) -> (Vec<f64>, Op
 }
 
 /// Spreads `[z][x, y]` values of the boxes over the points of the lattice.
-fn to_lattice(grid: &Grid, boxes: &[Boxes; 3], heights: &[Vec<f64>]) -> Vec<f64> {
-    let [_, ny, nz] = grid.shape();
+fn to_lattice(grid: &Grid, boxes: &[Boxes; 3], heights: &[Vec<f64>]) -> Codebook {
     let along = [0, 1, 2].map(|s| grid.frame.lattice_axis(s));
-    let row = boxes[1].count();
-    let mut points = vec![0.0; grid.points()];
-    let planes = points.par_chunks_mut(ny * nz).enumerate();
-    planes.for_each(|(i, plane)| {
-        for (jk, value) in plane.iter_mut().enumerate() {
-            let point = [i, jk / nz, jk % nz];
+    let width = boxes[1].count();
+    Codebook::new(grid.shape(), |i, j, row| {
+        for (k, value) in row.iter_mut().enumerate() {
+            let point = [i, j, k];
             let [x, y, z] = [0, 1, 2].map(|s| boxes[s].of_point[point[along[s]]]);
-            *value = heights[z][x * row + y];
+            *value = heights[z][x * width + y];
         }
-    });
-    points
+    })
 }
 
 /// The averaging boxes of a component along one axis of the scene: the cells about its points in the domain proper, cut at the
@@ -197,9 +193,9 @@ mod tests {
     }
 
     /// ε of the scene's E component at the point (of scene indices) of a grid.
-    fn at(values: &[Vec<f64>; 3], grid: &Grid, c: usize, point: [usize; 3]) -> f64 {
+    fn at(values: &[Codebook; 3], grid: &Grid, c: usize, point: [usize; 3]) -> f64 {
         let component = grid.frame.component_to_lattice(Component::e(c));
-        values[component.axis()][grid.index(grid.frame.to_lattice(point))]
+        values[component.axis()].at(grid.frame.to_lattice(point))
     }
 
     fn close(a: f64, b: f64) -> bool {
@@ -232,7 +228,7 @@ mod tests {
         let extrusion = of(layer(SI, vec![square(0.43)], [0.2, 0.5]));
         let solid = of(block(SI, [[-0.43, 0.43], [-0.43, 0.43], [0.2, 0.5]]));
         for c in 0..3 {
-            for (a, b) in extrusion.epsilon[c].iter().zip(&solid.epsilon[c]) {
+            for (a, b) in extrusion.epsilon[c].points().iter().zip(&solid.epsilon[c].points()) {
                 // A solid is asked for boxes less their outermost parts in 1e9.
                 assert!((a / b - 1.0).abs() < 1e-7, "{a} {b}");
             }
@@ -268,7 +264,7 @@ mod tests {
             }
         }
         // On its 45° sides n_x² = n_y² = ½, between the two means; Ez sees no normal.
-        let values = epsilon.map(|values| values.iter().filter(|&&e| e != 1.0 && e != SI).count());
+        let values = epsilon.map(|values| values.points().iter().filter(|&&e| e != 1.0 && e != SI).count());
         assert!(values.iter().all(|&count| count > 20), "{values:?}");
     }
 
@@ -322,7 +318,7 @@ mod tests {
             // Points half a cell beyond the last node hold no volume; all others next to the walls are in air.
             let [nx, ny, nz] = grid.shape();
             let mut volume = 0.0;
-            for (index, sigma) in sigma.iter().enumerate() {
+            for (index, sigma) in sigma.points().iter().enumerate() {
                 let point = [index / (ny * nz), index / nz % ny, index % nz];
                 let beyond = point[c] == [nx, ny, nz][c] - 1;
                 volume += if beyond { 0.0 } else { sigma / 0.5 * 0.04f64.powi(3) };

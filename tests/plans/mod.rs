@@ -1,6 +1,6 @@
 //! Small plans built by hand: graded axes, random permittivity, absorbers on every side, sources, monitors.
 
-use luxel::plan::{DftBox, Injection, Plan, Profile};
+use luxel::plan::{Coefficients, DftBox, Injection, Plan, Profile};
 use luxel::raster::{Axis, Frame, Grid};
 use luxel::yee::{COMPONENTS, Component};
 
@@ -38,8 +38,7 @@ pub fn plan(cells: [usize; 3], slab: usize, lossy: bool) -> Plan {
         dt,
         courant,
         active: [true; 6],
-        ca,
-        cb,
+        coefficients: Coefficients::of_points(grid.shape(), ca, cb),
         profiles,
         excitations: Vec::new(),
         monitors: Vec::new(),

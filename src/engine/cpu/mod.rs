@@ -28,9 +28,10 @@ pub struct Cpu<'a, T> {
     simd: Simd,
     schedule: Schedule,
     rows: Rows,
-    /// `[i][component][j][k]` with padded rows, like the coefficients.
+    /// `[i][component][j][k]` with padded rows.
     e: Aligned<T>,
     h: Aligned<T>,
+    /// `[row][k]`, padded likewise.
     ca: Option<Aligned<T>>,
     cb: Aligned<T>,
     lines_e: [Line<T>; 3],
@@ -58,11 +59,11 @@ fn rounded<T: Real>(values: &[f64]) -> Vec<T> {
     values.iter().map(|&value| T::of(value)).collect()
 }
 
-/// A plan's array, three components interleaved by plane, on padded rows.
+/// Rows of values, padded.
 fn padded<T: Real>(rows: Rows, values: &[f64]) -> Aligned<T> {
-    let mut array = Aligned::new(rows.points());
+    let mut array = Aligned::new(values.len() / rows.nz * rows.stride);
     for (row, values) in values.chunks_exact(rows.nz).enumerate() {
-        let start = rows.at(0, 0, row);
+        let start = row * rows.stride;
         for (to, &value) in array[start..start + rows.nz].iter_mut().zip(values) {
             *to = T::of(value);
         }
@@ -104,7 +105,7 @@ impl<'a, T: Real> Cpu<'a, T> {
         let shape = plan.grid.shape();
         let slab = plan.profiles.each_ref().map(|profile| profile.slab);
         let rows = Rows::new::<T>(shape, plan.grid.axes[2].cells(), slab);
-        let arrays = if plan.ca.is_some() { 12 } else { 9 };
+        let arrays = if plan.coefficients.ca.is_some() { 12 } else { 9 };
         let zeros = |points| Aligned::new(points);
         let mut cpu = Cpu {
             plan,
@@ -114,8 +115,8 @@ impl<'a, T: Real> Cpu<'a, T> {
             rows,
             e: zeros(rows.points()),
             h: zeros(rows.points()),
-            ca: plan.ca.as_deref().map(|ca| padded(rows, ca)),
-            cb: padded(rows, &plan.cb),
+            ca: plan.coefficients.ca.as_deref().map(|ca| padded(rows, ca)),
+            cb: padded(rows, &plan.coefficients.cb),
             lines_e: [0, 1, 2].map(|axis| line(plan, rows, axis, true)),
             lines_h: [0, 1, 2].map(|axis| line(plan, rows, axis, false)),
             minus_dt: vec![T::of(-plan.dt); rows.stride],
@@ -154,6 +155,7 @@ impl<'a, T: Real> Cpu<'a, T> {
                 rows,
                 e,
                 h,
+                codes: &self.plan.coefficients.code,
                 ca: self.ca.as_deref(),
                 cb: &self.cb,
                 lines: &self.lines_e,
@@ -267,8 +269,9 @@ impl<T: Real> Engine for Cpu<'_, T> {
                 ny: rows.ny,
                 nz: rows.stride,
                 e: &self.e[own.clone()],
-                h: &self.h[own.clone()],
-                cb: &self.cb[own],
+                h: &self.h[own],
+                codes: &self.plan.coefficients.code[rows.row(i, 0, 0)..rows.row(i + 1, 0, 0)],
+                cb: &self.cb,
                 dt: T::of(self.plan.dt),
                 width_x: [widths[0][0][i], widths[0][1][i]],
                 width_y: [&widths[1][0], &widths[1][1]],

@@ -111,6 +111,15 @@ impl Device {
         Ok(buffer)
     }
 
+    /// A buffer of u32 for kernels.
+    pub fn loaded(&mut self, label: &str, values: &[u32]) -> Result<wgpu::Buffer, EngineError> {
+        let buffer = self.storage(label, values.len())?;
+        for (n, part) in values.chunks(UPLOAD).enumerate() {
+            self.queue.write_buffer(&buffer, 4 * (n * UPLOAD) as u64, bytemuck::cast_slice(part));
+        }
+        Ok(buffer)
+    }
+
     pub fn uniform<T: bytemuck::Pod>(&mut self, label: &str, value: &T) -> Result<wgpu::Buffer, EngineError> {
         let usage = BufferUsages::UNIFORM | BufferUsages::COPY_DST;
         let buffer = self.buffer(label, size_of::<T>() as u64, usage)?;

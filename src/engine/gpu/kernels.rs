@@ -37,8 +37,8 @@ pub static UPDATE_E: Kernel = Kernel {
         (4, "psi_z", ReadWrite),
         (5, "e", ReadWrite),
         (6, "h", Read),
-        (7, "ca", Read),
-        (8, "cb", Read),
+        (7, "codes", Read),
+        (8, "coefficients", Read),
     ],
     ticks: false,
 };
@@ -92,7 +92,8 @@ pub static ENERGY: Kernel = Kernel {
         (0, "dims", Uniform),
         (5, "e", Read),
         (6, "h", Read),
-        (8, "cb", Read),
+        (7, "codes", Read),
+        (8, "coefficients", Read),
         (16, "widths", Read),
         (17, "energies", ReadWrite),
     ],
@@ -132,6 +133,7 @@ pub struct Dims {
     pub first: u32,
     pub planes: u32,
     pub psi_first: u32,
+    pub rows: u32,
     pub dt: f32,
 }
 

@@ -52,7 +52,7 @@ impl Pipelines {
     fn new(plan: &Plan, device: &Device, tick: &wgpu::BindGroupLayout) -> Self {
         let tile = if plan.grid.shape()[1] == 1 { [1, 4] } else { [4, 1] };
         let [y, x] = [("TILE_Y", tile[0].into()), ("TILE_X", tile[1].into())];
-        let lossy = ("LOSSY", f64::from(plan.ca.is_some()));
+        let lossy = ("LOSSY", f64::from(plan.coefficients.ca.is_some()));
         let pipeline = |kernel, constants: &[(&str, f64)]| Pipeline::new(&device.device, kernel, tick, constants);
         Pipelines {
             update_e: pipeline(&UPDATE_E, &[y, x, lossy]),
@@ -79,14 +79,13 @@ impl Groups {
         let widths = device.filled("widths", &slab::widths(plan))?;
         let Pipelines { update_e, update_h, energy, .. } = pipelines;
         let bind = |slab: &Slab| {
-            let Slab { dims, e, h, cb, .. } = slab;
+            let Slab { dims, e, h, codes, coefficients, .. } = slab;
             let ([ex, ey, ez], [hx, hy, hz]) = (&slab.psi_e, &slab.psi_h);
-            let ca = slab.ca.as_ref().unwrap_or(cb);
             let device = &device.device;
             Groups {
-                update_e: update_e.bind(device, &[dims, &lines_e, ex, ey, ez, e, h, ca, cb]),
+                update_e: update_e.bind(device, &[dims, &lines_e, ex, ey, ez, e, h, codes, coefficients]),
                 update_h: update_h.bind(device, &[dims, &lines_h, hx, hy, hz, e, h]),
-                energy: energy.bind(device, &[dims, e, h, cb, &widths, &slab.energies]),
+                energy: energy.bind(device, &[dims, e, h, codes, coefficients, &widths, &slab.energies]),
             }
         };
         Ok(slabs.iter().map(bind).collect())

@@ -7,7 +7,7 @@ use super::super::EngineError;
 use super::device::Device;
 use super::kernels::Dims;
 use crate::kernel::grid::Line;
-use crate::plan::Plan;
+use crate::plan::{Coefficients, Plan};
 
 pub(super) struct Slab {
     /// Planes of the lattice.
@@ -15,9 +15,9 @@ pub(super) struct Slab {
     pub dims: wgpu::Buffer,
     pub e: wgpu::Buffer,
     pub h: wgpu::Buffer,
-    /// `None` where nothing is lossy.
-    pub ca: Option<wgpu::Buffer>,
-    pub cb: wgpu::Buffer,
+    /// The slab's distinct rows of coefficients, and the place of each row among them.
+    pub codes: wgpu::Buffer,
+    pub coefficients: wgpu::Buffer,
     /// Along x, y, z; of E and of H.
     pub psi_e: [wgpu::Buffer; 3],
     pub psi_h: [wgpu::Buffer; 3],
@@ -61,17 +61,41 @@ fn psi_sizes(plan: &Plan, planes: &Range<usize>) -> [usize; 3] {
     [2 * absorbing(plan, planes).1 * ny * nz, 2 * planes.len() * 2 * y.slab * nz, 2 * planes.len() * ny * 2 * z.slab]
 }
 
+/// Places of the rows of some planes in the plan's coefficients.
+fn places<'a>(plan: &'a Plan, planes: &Range<usize>) -> &'a [u32] {
+    let rows = 3 * plan.grid.shape()[1];
+    &plan.coefficients.code[planes.start * rows..planes.end * rows]
+}
+
+/// The rows of the plan's coefficients that some planes have, ascending.
+fn distinct(plan: &Plan, planes: &Range<usize>) -> Vec<u32> {
+    let mut places = places(plan, planes).to_vec();
+    places.sort_unstable();
+    places.dedup();
+    places
+}
+
+/// `codes` and `coefficients` of update_e.wgsl.
+fn coefficients(plan: &Plan, planes: &Range<usize>) -> (Vec<u32>, Vec<f64>) {
+    let (Coefficients { cb, ca, .. }, nz) = (&plan.coefficients, plan.grid.shape()[2]);
+    let rows = distinct(plan, planes);
+    let own =
+        |all: &Vec<f64>| rows.iter().flat_map(|&row| &all[row as usize * nz..][..nz]).copied().collect::<Vec<f64>>();
+    let codes = places(plan, planes).iter().map(|place| rows.partition_point(|row| row < place) as u32);
+    (codes.collect(), [own(cb), ca.as_ref().map(own).unwrap_or_default()].concat())
+}
+
 /// Elements that the fields, coefficients and absorbers of a slab take.
 pub(super) fn elements(plan: &Plan, planes: &Range<usize>) -> usize {
-    let coefficients = 1 + usize::from(plan.ca.is_some());
-    let fields = 2 * (planes.len() + 1) + coefficients * planes.len();
-    fields * plane(plan) + 2 * psi_sizes(plan, planes).iter().sum::<usize>()
+    let arrays = 1 + usize::from(plan.coefficients.ca.is_some());
+    let coefficients = places(plan, planes).len() + arrays * distinct(plan, planes).len() * plan.grid.shape()[2];
+    2 * (planes.len() + 1) * plane(plan) + coefficients + 2 * psi_sizes(plan, planes).iter().sum::<usize>()
 }
 
 impl Slab {
     pub fn new(plan: &Plan, planes: Range<usize>, device: &mut Device) -> Result<Self, EngineError> {
         let plane = plane(plan);
-        let own = planes.start * plane..planes.end * plane;
+        let (codes, coefficients) = coefficients(plan, &planes);
         let sizes = psi_sizes(plan, &planes);
         let mut psi = |label: &str| -> Result<[wgpu::Buffer; 3], EngineError> {
             let [x, y, z] = sizes;
@@ -79,13 +103,12 @@ impl Slab {
         };
         let (psi_e, psi_h) = (psi("psi_e")?, psi("psi_h")?);
         let with_halo = (planes.len() + 1) * plane;
-        let ca = plan.ca.as_ref().map(|ca| device.filled("ca", &ca[own.clone()]));
         Ok(Slab {
             dims: device.uniform("dims", &dims(plan, &planes))?,
             e: device.storage("e", with_halo)?,
             h: device.storage("h", with_halo)?,
-            ca: ca.transpose()?,
-            cb: device.filled("cb", &plan.cb[own])?,
+            codes: device.loaded("codes", &codes)?,
+            coefficients: device.filled("coefficients", &coefficients)?,
             psi_e,
             psi_h,
             energies: device.storage("energies", planes.len())?,
@@ -139,6 +162,7 @@ fn dims(plan: &Plan, planes: &Range<usize>) -> Dims {
         first: planes.start as u32,
         planes: planes.len() as u32,
         psi_first: absorbing(plan, planes).0 as u32,
+        rows: distinct(plan, planes).len() as u32,
         dt: plan.dt as f32,
     }
 }
