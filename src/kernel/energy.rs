@@ -7,6 +7,8 @@ use super::grid::Real;
 pub struct Energy<'a, T> {
     pub ny: usize,
     pub nz: usize,
+    /// From a component to the next.
+    pub area: usize,
     pub e: &'a [T],
     pub h: &'a [T],
     /// Place of each row in `cb`, `[component][j]`.
@@ -25,7 +27,7 @@ pub fn energy<T: Real>(plane: &Energy<'_, T>) -> T {
         // E sits half a cell on along its own axis, H along the two others: 0 is the dual width, 1 the primal one.
         let half = |axis: usize, is_h: bool| usize::from((axis == component) != is_h);
         for j in 0..plane.ny {
-            let start = (component * plane.ny + j) * plane.nz;
+            let start = component * plane.area + j * plane.nz;
             let own = start..start + plane.nz;
             let code = plane.codes[component * plane.ny + j] as usize;
             let (e, h, cb) = (&plane.e[own.clone()], &plane.h[own], &plane.cb[code * plane.nz..][..plane.nz]);

@@ -53,13 +53,21 @@ pub enum Simd {
     Baseline,
     #[cfg(target_arch = "x86_64")]
     Avx2,
+    #[cfg(target_arch = "x86_64")]
+    Avx512,
 }
 
 impl Simd {
     pub fn detect() -> Self {
         #[cfg(target_arch = "x86_64")]
-        if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") {
-            return Simd::Avx2;
+        {
+            let avx512 = is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512vl");
+            if avx512 && is_x86_feature_detected!("avx512dq") && is_x86_feature_detected!("avx512bw") {
+                return Simd::Avx512;
+            }
+            if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") {
+                return Simd::Avx2;
+            }
         }
         Simd::Baseline
     }
@@ -68,34 +76,44 @@ impl Simd {
 /// Compiles a row function once per SIMD level, out of line so that the compiler knows its slices do not alias.
 /// Rust never contracts a*b + c by itself, so all levels give the same bits.
 macro_rules! row_kernel {
-    ($(#[$attribute:meta])* pub fn $name:ident($($argument:ident: $type:ty),* $(,)?) $body:block) => {
+    ($(#[$attribute:meta])* pub fn $name:ident $(<$(const $flag:ident),*>)? ($($argument:ident: $type:ty),* $(,)?) $body:block) => {
         $(#[$attribute])*
         #[allow(clippy::too_many_arguments)] // a row needs its neighbours' rows, one slice each
         #[inline(always)]
-        pub fn $name<T: $crate::kernel::Real>(simd: $crate::kernel::Simd, $($argument: $type),*) {
+        pub fn $name<T: $crate::kernel::Real $($(, const $flag: bool)*)?>(simd: $crate::kernel::Simd, $($argument: $type),*) {
             #[allow(clippy::too_many_arguments)]
             #[inline(always)]
-            fn body<T: $crate::kernel::Real>($($argument: $type),*) $body
+            fn body<T: $crate::kernel::Real $($(, const $flag: bool)*)?>($($argument: $type),*) $body
 
             #[allow(clippy::too_many_arguments)]
             #[inline(never)]
-            fn baseline<T: $crate::kernel::Real>($($argument: $type),*) {
-                body($($argument),*)
+            fn baseline<T: $crate::kernel::Real $($(, const $flag: bool)*)?>($($argument: $type),*) {
+                body::<T $($(, $flag)*)?>($($argument),*)
             }
 
             #[cfg(target_arch = "x86_64")]
             #[allow(clippy::too_many_arguments)]
             #[inline(never)]
             #[target_feature(enable = "avx2,fma")]
-            fn avx2<T: $crate::kernel::Real>($($argument: $type),*) {
-                body($($argument),*)
+            fn avx2<T: $crate::kernel::Real $($(, const $flag: bool)*)?>($($argument: $type),*) {
+                body::<T $($(, $flag)*)?>($($argument),*)
+            }
+
+            #[cfg(target_arch = "x86_64")]
+            #[allow(clippy::too_many_arguments)]
+            #[inline(never)]
+            #[target_feature(enable = "avx512f,avx512vl,avx512dq,avx512bw")]
+            fn avx512<T: $crate::kernel::Real $($(, const $flag: bool)*)?>($($argument: $type),*) {
+                body::<T $($(, $flag)*)?>($($argument),*)
             }
 
             match simd {
-                $crate::kernel::Simd::Baseline => baseline($($argument),*),
-                // SAFETY: `Simd::detect` makes this value only where the processor has both features.
+                $crate::kernel::Simd::Baseline => baseline::<T $($(, $flag)*)?>($($argument),*),
+                // SAFETY: `Simd::detect` makes these values only where the processor has the features.
                 #[cfg(target_arch = "x86_64")]
-                $crate::kernel::Simd::Avx2 => unsafe { avx2($($argument),*) },
+                $crate::kernel::Simd::Avx2 => unsafe { avx2::<T $($(, $flag)*)?>($($argument),*) },
+                #[cfg(target_arch = "x86_64")]
+                $crate::kernel::Simd::Avx512 => unsafe { avx512::<T $($(, $flag)*)?>($($argument),*) },
             }
         }
     };
@@ -170,7 +188,10 @@ impl<'a, T> Shared<'a, T> {
     }
 }
 
-/// Where the rows along z of a grid's arrays begin. Rows are padded to whole cache lines, and a line of zeros stands before the
+/// Points that rows and their spans are whole multiples of: the widest vector of f32, two of f64.
+pub const LANES: usize = 16;
+
+/// Where the rows along z of a grid's arrays begin. Rows are padded to whole vectors, and a line of zeros stands before the
 /// first and after the last, so that kernels take whole vectors and may look one point back or on; padding stays zero.
 #[derive(Clone, Copy, Debug)]
 pub struct Rows {
@@ -179,26 +200,27 @@ pub struct Rows {
     /// Points per row, and with padding.
     pub nz: usize,
     pub stride: usize,
-    /// Points per cache line.
-    pub lanes: usize,
+    /// From a component's plane to the next one's (see [`staggered`]).
+    pub area: usize,
     /// Slab points along x and y: both ends.
     pub slab: [usize; 2],
-    /// Stretches of a row that hold its z slabs, in whole cache lines (see [`Slabs`]).
+    /// Stretches of a row that hold its z slabs, in whole vectors (see [`Slabs`]).
     pub slabs_z: Slabs,
 }
 
 impl Rows {
     pub fn new<T>([nx, ny, nz]: [usize; 3], cells_z: usize, slab: [usize; 3]) -> Self {
-        let lanes = 64 / size_of::<T>();
-        let stride = nz.next_multiple_of(lanes);
-        let slabs_z = Slabs::new(cells_z, slab[2], stride, lanes);
-        Rows { nx, ny, nz, stride, lanes, slab: [2 * slab[0], 2 * slab[1]], slabs_z }
+        let stride = nz.next_multiple_of(LANES);
+        let slabs_z = Slabs::new(cells_z, slab[2], stride);
+        let line = 64 / size_of::<T>();
+        let area = staggered(ny * stride / line) * line;
+        Rows { nx, ny, nz, stride, area, slab: [2 * slab[0], 2 * slab[1]], slabs_z }
     }
 
     /// Of a component in a field or coefficient: `[i][component][j][k]`.
     #[inline(always)]
     pub fn at(&self, i: usize, component: usize, j: usize) -> usize {
-        self.lanes + self.row(i, component, j) * self.stride
+        LANES + (i * 3 + component) * self.area + j * self.stride
     }
 
     /// Number of a component's row, of all rows of a field.
@@ -222,46 +244,123 @@ impl Rows {
     /// Of ψ of the z slab: `[i][which][j][slab point]`.
     #[inline(always)]
     pub fn psi_z(&self, i: usize, which: usize, j: usize) -> usize {
-        ((i * 2 + which) * self.ny + j) * self.slabs_z.count
+        ((i * 2 + which) * self.ny + j) * self.slabs_z.count()
     }
 
     /// Numbers of a field.
     pub fn points(&self) -> usize {
-        2 * self.lanes + 3 * self.nx * self.ny * self.stride
+        2 * LANES + 3 * self.nx * self.area
     }
 
     /// Numbers of ψ's arrays.
     pub fn psi_points(&self) -> [usize; 3] {
         let (nx, ny, stride) = (self.nx, self.ny, self.stride);
-        [2 * self.slab[0] * ny * stride, 2 * nx * self.slab[1] * stride, 2 * nx * ny * self.slabs_z.count]
+        [2 * self.slab[0] * ny * stride, 2 * nx * self.slab[1] * stride, 2 * nx * ny * self.slabs_z.count()]
     }
 }
 
-/// The parts of a row about its two z slabs, from and to in whole cache lines; one part where they meet.
+/// The least number of cache lines, `lines` or more, at which planes of components may follow one another so that the same row of
+/// neighbouring components and planes, which one update reads together, falls on different sets of a first-level cache (64 sets
+/// in all usual processors): none of the next five within four sets of it.
+fn staggered(lines: usize) -> usize {
+    const SETS: usize = 64;
+    let apart = |n: usize| (1..6).all(|next| (4..=SETS - 4).contains(&(next * n % SETS)));
+    (lines..).find(|&n| apart(n)).unwrap_or(lines)
+}
+
+/// The parts of a row about its two z slabs, from and to in whole vectors; one part where they meet.
 #[derive(Clone, Copy, Debug)]
 pub struct Slabs {
-    parts: [(usize, usize); 2],
-    /// Points of both.
-    pub count: usize,
+    /// Points from the row's start, and where the part at its end begins.
+    pub low: usize,
+    pub high: usize,
+    stride: usize,
 }
 
 impl Slabs {
-    fn new(cells: usize, slab: usize, stride: usize, lanes: usize) -> Self {
-        if slab == 0 {
-            return Slabs { parts: [(0, 0); 2], count: 0 };
+    fn new(cells: usize, slab: usize, stride: usize) -> Self {
+        let (low, high) = (slab.next_multiple_of(LANES), cells.saturating_sub(slab) / LANES * LANES);
+        match slab {
+            0 => Slabs { low: 0, high: stride, stride },
+            _ if low >= high => Slabs { low: stride, high: stride, stride },
+            _ => Slabs { low, high, stride },
         }
-        let (low, high) = (slab.next_multiple_of(lanes), (cells - slab) / lanes * lanes);
-        let parts = if low >= high { [(0, stride), (stride, stride)] } else { [(0, low), (high, stride)] };
-        Slabs { parts, count: parts[0].1 + stride - parts[1].0 }
     }
 
-    /// Each part with its place in ψ.
+    /// Points of both.
     #[inline(always)]
-    pub fn parts(&self) -> impl Iterator<Item = (Range<usize>, Range<usize>)> + use<> {
-        let [(_, low), (high, end)] = self.parts;
-        [(0..low, 0..low), (high..end, low..low + end - high)].into_iter().filter(|(points, _)| !points.is_empty())
+    pub fn count(&self) -> usize {
+        self.low + self.stride - self.high
+    }
+
+    /// The low part, what lies between, the high part.
+    #[inline(always)]
+    pub fn spans(&self) -> [Range<usize>; 3] {
+        [0..self.low, self.low..self.high, self.high..self.stride]
     }
 }
+
+/// The two families of components that a 2D grid (collapsed along y) tells apart: Ey, Hx, Hz and Hy, Ex, Ez. In 3D both are there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Families {
+    pub a: bool,
+    pub b: bool,
+}
+
+/// Where a row stands along x and y: 1/(κΔ), b and c of ψ, and its place in the slabs if it lies in an absorber.
+#[derive(Clone, Copy)]
+pub struct At<T> {
+    pub ix: T,
+    pub iy: T,
+    pub bx: T,
+    pub cx: T,
+    pub by: T,
+    pub cy: T,
+    pub in_x: bool,
+    pub in_y: bool,
+    pub slab_x: usize,
+    pub slab_y: usize,
+}
+
+impl<T: Real> At<T> {
+    #[inline(always)]
+    pub fn new(x: &Line<T>, i: usize, y: &Line<T>, j: usize) -> Self {
+        let (slab_x, slab_y, zero) = (x.slab_index(i), y.slab_index(j), T::default());
+        let psi = |line: &Line<T>, slab: Option<usize>| slab.map_or((zero, zero), |s| (line.b[s], line.c[s]));
+        let ((bx, cx), (by, cy)) = (psi(x, slab_x), psi(y, slab_y));
+        At {
+            ix: x.inverse[i],
+            iy: y.inverse[j],
+            bx,
+            cx,
+            by,
+            cy,
+            in_x: slab_x.is_some(),
+            in_y: slab_y.is_some(),
+            slab_x: slab_x.unwrap_or(0),
+            slab_y: slab_y.unwrap_or(0),
+        }
+    }
+}
+
+/// Calls a function of rows compiled for the families there are and the absorbers that a row lies in: only what is needed is in its
+/// loop.
+macro_rules! each_kind {
+    ($at:expr, $families:expr, $call:ident($($argument:expr),*)) => {
+        match ($families.a, $families.b, $at.in_x, $at.in_y) {
+            (true, true, false, false) => $call::<T, true, true, false, false>($($argument),*),
+            (true, true, true, false) => $call::<T, true, true, true, false>($($argument),*),
+            (true, true, false, true) => $call::<T, true, true, false, true>($($argument),*),
+            (true, true, true, true) => $call::<T, true, true, true, true>($($argument),*),
+            // A collapsed axis has no absorber.
+            (true, false, false, _) => $call::<T, true, false, false, false>($($argument),*),
+            (true, false, true, _) => $call::<T, true, false, true, false>($($argument),*),
+            (false, _, false, _) => $call::<T, false, true, false, false>($($argument),*),
+            (false, _, true, _) => $call::<T, false, true, true, false>($($argument),*),
+        }
+    };
+}
+pub(crate) use each_kind;
 
 /// Auxiliary fields of the absorbers, for E or for H: two components each (see [`Rows`]).
 #[derive(Clone, Copy)]
@@ -271,28 +370,16 @@ pub struct Psi<'a, T> {
     pub z: Shared<'a, T>,
 }
 
-row_kernel! {
-    /// ψ ← b ψ + c (here − back), field ← field + coefficient ψ, along a row of constant b and c (absorbers in x and y).
-    /// Exchanging `here` and `back` changes ψ's sign, so one function serves both signs of a curl.
-    pub fn stretch(field: &mut [T], coefficient: &[T], psi: &mut [T], b: T, c: T, here: &[T], back: &[T]) {
-        let n = field.len();
-        let (coefficient, psi, here, back) = (&coefficient[..n], &mut psi[..n], &here[..n], &back[..n]);
-        for k in 0..n {
-            psi[k] = b * psi[k] + c * (here[k] - back[k]);
-            field[k] += coefficient[k] * psi[k];
-        }
-    }
+/// Cuts rows to a span, `(first point, points)`, each under its own name and of a length that the compiler knows to be the same.
+macro_rules! cut {
+    ($rows:ident, $span:expr; $($name:ident)*) => { $(let $name = &$rows.$name[$span.0..][..$span.1];)* };
+    (mut $rows:ident, $span:expr; $($name:ident)*) => { $(let $name = &mut $rows.$name[$span.0..][..$span.1];)* };
 }
+pub(crate) use cut;
 
-row_kernel! {
-    /// The same with b and c by point (the absorber in z).
-    pub fn stretch_z(field: &mut [T], coefficient: &[T], psi: &mut [T], b: &[T], c: &[T], here: &[T], back: &[T]) {
-        let n = field.len();
-        let (coefficient, psi, here, back) = (&coefficient[..n], &mut psi[..n], &here[..n], &back[..n]);
-        let (b, c) = (&b[..n], &c[..n]);
-        for k in 0..n {
-            psi[k] = b[k] * psi[k] + c[k] * (here[k] - back[k]);
-            field[k] += coefficient[k] * psi[k];
-        }
-    }
+/// What a difference along an axis gains in its absorber: ψ ← b ψ + c δ on unscaled differences δ.
+#[inline(always)]
+pub fn cpml<T: Real>(psi: &mut T, b: T, c: T, difference: T) -> T {
+    *psi = b * *psi + c * difference;
+    *psi
 }

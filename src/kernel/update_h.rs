@@ -3,56 +3,123 @@
 
 use std::ops::Range;
 
-use super::grid::{Line, Psi, Real, Rows, Shared, Simd, row_kernel, stretch, stretch_z};
+use super::grid::{At, Families, LANES, Line, Psi, Real, Rows, Shared, Simd, Slabs, cpml, cut, each_kind, row_kernel};
 
 /// The arrays of the update.
 #[derive(Clone, Copy)]
 pub struct UpdateH<'a, T> {
     pub simd: Simd,
-    pub active: [bool; 3],
+    pub families: Families,
     pub rows: Rows,
     pub h: Shared<'a, T>,
     pub e: Shared<'a, T>,
-    /// −Δt, as a row.
-    pub minus_dt: &'a [T],
+    pub minus_dt: T,
     pub lines: &'a [Line<T>; 3],
     pub psi: Psi<'a, T>,
 }
 
+/// The rows that the update of a row of H touches: `ez_y` is Ez on the next row, `ez_x` on the next plane, `ey_z` one point on;
+/// `psi_xy` is ψ of Hy in the absorber along x.
+struct Row<'a, T> {
+    hx: &'a mut [T],
+    hy: &'a mut [T],
+    hz: &'a mut [T],
+    ex: &'a [T],
+    ey: &'a [T],
+    ez: &'a [T],
+    ex_y: &'a [T],
+    ez_y: &'a [T],
+    ey_x: &'a [T],
+    ez_x: &'a [T],
+    ex_z: &'a [T],
+    ey_z: &'a [T],
+    psi_xy: &'a mut [T],
+    psi_xz: &'a mut [T],
+    psi_yx: &'a mut [T],
+    psi_yz: &'a mut [T],
+    psi_zx: &'a mut [T],
+    psi_zy: &'a mut [T],
+}
+
 row_kernel! {
-    /// Hx along a row: ∂Ez/∂y − ∂Ey/∂z.
-    pub fn row_hx(hx: &mut [T], minus_dt: T, ez: &[T], ez_y: &[T], iy: T, ey: &[T], ey_z: &[T], iz: &[T]) {
-        let n = hx.len();
-        let (ez, ez_y, ey, ey_z, iz) = (&ez[..n], &ez_y[..n], &ey[..n], &ey_z[..n], &iz[..n]);
-        for k in 0..n {
-            let dy_ez = (ez_y[k] - ez[k]) * iy;
-            let dz_ey = (ey_z[k] - ey[k]) * iz[k];
+    /// H along a row. `A` and `B`: the families of components that there are (see [`Families`]); `X`, `Y`: the row lies in an
+    /// absorber along x, y.
+    pub fn row_h<const A, const B, const X, const Y>(
+        hx: &mut [T], hy: &mut [T], hz: &mut [T], ex: &[T], ey: &[T], ez: &[T], ex_y: &[T], ez_y: &[T], ey_x: &[T],
+        ez_x: &[T], ex_z: &[T], ey_z: &[T], psi_xy: &mut [T], psi_xz: &mut [T], psi_yx: &mut [T], psi_yz: &mut [T],
+        psi_zx: &mut [T], psi_zy: &mut [T], minus_dt: T, at: At<T>, z: &Line<T>, slabs: Slabs,
+    ) {
+        let mut row = Row {
+            hx, hy, hz, ex, ey, ez, ex_y, ez_y, ey_x, ez_x, ex_z, ey_z, psi_xy, psi_xz, psi_yx, psi_yz, psi_zx, psi_zy,
+        };
+        let [low, inner, high] = slabs.spans();
+        span::<T, A, B, X, Y, true>(&mut row, minus_dt, at, z, low, 0);
+        span::<T, A, B, X, Y, false>(&mut row, minus_dt, at, z, inner, 0);
+        span::<T, A, B, X, Y, true>(&mut row, minus_dt, at, z, high, slabs.low);
+    }
+}
+
+/// H on a span of whole vectors; `Z`: it lies in an absorber along z, with its ψ from `s` on.
+#[inline(always)]
+fn span<T: Real, const A: bool, const B: bool, const X: bool, const Y: bool, const Z: bool>(
+    row: &mut Row<'_, T>,
+    minus_dt: T,
+    at: At<T>,
+    z: &Line<T>,
+    points: Range<usize>,
+    s: usize,
+) {
+    // Whole vectors, which spares the compiler's loop its rest.
+    let (p, n) = (points.start, points.len() / LANES * LANES);
+    let (iz, [x, y]) = (&z.inverse[p..][..n], [X, Y].map(|here| if here { (p, n) } else { (0, 0) }));
+    let (s, count) = if Z { (s, n) } else { (0, 0) };
+    let (bz, cz) = (&z.b[s..][..count], &z.c[s..][..count]);
+    cut!(row, (p, n); ex ey ez ex_y ez_y ey_x ez_x ex_z ey_z);
+    cut!(mut row, (p, n); hx hy hz);
+    cut!(mut row, x; psi_xy psi_xz);
+    cut!(mut row, y; psi_yx psi_yz);
+    cut!(mut row, (s, count); psi_zx psi_zy);
+    for k in 0..n {
+        // Hx: ∂Ez/∂y − ∂Ey/∂z
+        if A {
+            let mut dy_ez = T::default();
+            if B {
+                dy_ez = (ez_y[k] - ez[k]) * at.iy;
+            }
+            if Y {
+                dy_ez += cpml(&mut psi_yx[k], at.by, at.cy, ez_y[k] - ez[k]);
+            }
+            let mut dz_ey = (ey_z[k] - ey[k]) * iz[k];
+            if Z {
+                dz_ey += cpml(&mut psi_zx[k], bz[k], cz[k], ey_z[k] - ey[k]);
+            }
             hx[k] += minus_dt * (dy_ez - dz_ey);
         }
-    }
-}
-
-row_kernel! {
-    /// Hy along a row: ∂Ex/∂z − ∂Ez/∂x.
-    pub fn row_hy(hy: &mut [T], minus_dt: T, ex: &[T], ex_z: &[T], iz: &[T], ez: &[T], ez_x: &[T], ix: T) {
-        let n = hy.len();
-        let (ex, ex_z, ez, ez_x, iz) = (&ex[..n], &ex_z[..n], &ez[..n], &ez_x[..n], &iz[..n]);
-        for k in 0..n {
-            let dz_ex = (ex_z[k] - ex[k]) * iz[k];
-            let dx_ez = (ez_x[k] - ez[k]) * ix;
+        // Hy: ∂Ex/∂z − ∂Ez/∂x
+        if B {
+            let mut dz_ex = (ex_z[k] - ex[k]) * iz[k];
+            if Z {
+                dz_ex += cpml(&mut psi_zy[k], bz[k], cz[k], ex_z[k] - ex[k]);
+            }
+            let mut dx_ez = (ez_x[k] - ez[k]) * at.ix;
+            if X {
+                dx_ez += cpml(&mut psi_xy[k], at.bx, at.cx, ez_x[k] - ez[k]);
+            }
             hy[k] += minus_dt * (dz_ex - dx_ez);
         }
-    }
-}
-
-row_kernel! {
-    /// Hz along a row: ∂Ey/∂x − ∂Ex/∂y.
-    pub fn row_hz(hz: &mut [T], minus_dt: T, ey: &[T], ey_x: &[T], ix: T, ex: &[T], ex_y: &[T], iy: T) {
-        let n = hz.len();
-        let (ey, ey_x, ex, ex_y) = (&ey[..n], &ey_x[..n], &ex[..n], &ex_y[..n]);
-        for k in 0..n {
-            let dx_ey = (ey_x[k] - ey[k]) * ix;
-            let dy_ex = (ex_y[k] - ex[k]) * iy;
+        // Hz: ∂Ey/∂x − ∂Ex/∂y
+        if A {
+            let mut dx_ey = (ey_x[k] - ey[k]) * at.ix;
+            if X {
+                dx_ey += cpml(&mut psi_xz[k], at.bx, at.cx, ey_x[k] - ey[k]);
+            }
+            let mut dy_ex = T::default();
+            if B {
+                dy_ex = (ex_y[k] - ex[k]) * at.iy;
+            }
+            if Y {
+                dy_ex += cpml(&mut psi_yz[k], at.by, at.cy, ex_y[k] - ex[k]);
+            }
             hz[k] += minus_dt * (dx_ey - dy_ex);
         }
     }
@@ -63,102 +130,59 @@ row_kernel! {
 /// # Safety
 /// Meanwhile nobody else touches these rows of H and ψ, or writes E on them, on the row after them, and on the plane after.
 pub unsafe fn update_h<T: Real>(grid: &UpdateH<'_, T>, i: usize, rows: Range<usize>) {
-    // On a collapsed y axis a row is its own neighbour and 1/Δy is zero; the last row and plane lie beyond the wall.
-    let (last_row, step) = if grid.rows.ny > 1 { (grid.rows.ny - 1, 1) } else { (1, 0) };
-    let inside = i + 1 < grid.rows.nx;
-    for j in rows {
-        // SAFETY: the caller's promise.
-        unsafe {
-            if grid.active[0] && j < last_row {
-                hx(grid, i, j, j + step);
-            }
-            if grid.active[1] && inside {
-                hy(grid, i, j);
-            }
-            if grid.active[2] && inside && j < last_row {
-                hz(grid, i, j, j + step);
-            }
-        }
-    }
-}
-
-/// # Safety
-/// As [`update_h`].
-unsafe fn hx<T: Real>(grid: &UpdateH<'_, T>, i: usize, j: usize, next: usize) {
-    let (rows, stride, simd, dt) = (grid.rows, grid.rows.stride, grid.simd, grid.minus_dt);
-    let [_, y, z] = grid.lines;
-    // SAFETY: the rows that the caller lends.
-    let (hx, ez, ez_y, ey, ey_z) = unsafe {
-        let e = |component, j| grid.e.read(rows.at(i, component, j), stride);
-        (
-            grid.h.write(rows.at(i, 0, j), stride),
-            e(2, j),
-            e(2, next),
-            e(1, j),
-            grid.e.read(rows.at(i, 1, j) + 1, stride),
-        )
-    };
-    row_hx(simd, hx, dt[0], ez, ez_y, y.inverse[j], ey, ey_z, &z.inverse);
-    if let Some(s) = y.slab_index(j) {
-        // SAFETY: ψ of the same row.
-        let psi = unsafe { grid.psi.y.write(rows.psi_y(i, 0, s), stride) };
-        stretch(simd, hx, dt, psi, y.b[s], y.c[s], ez_y, ez);
-    }
-    for (k, s) in rows.slabs_z.parts() {
-        // SAFETY: ψ of the same row.
-        let psi = unsafe { grid.psi.z.write(rows.psi_z(i, 0, j) + s.start, s.len()) };
-        stretch_z(simd, &mut hx[k.clone()], dt, psi, &z.b[s.clone()], &z.c[s], &ey[k.start..], &ey_z[k.start..]);
-    }
-}
-
-/// # Safety
-/// As [`update_h`].
-unsafe fn hy<T: Real>(grid: &UpdateH<'_, T>, i: usize, j: usize) {
-    let (rows, stride, simd, dt) = (grid.rows, grid.rows.stride, grid.simd, grid.minus_dt);
-    let [x, _, z] = grid.lines;
-    // SAFETY: the rows that the caller lends.
-    let (hy, ex, ex_z, ez, ez_x) = unsafe {
-        let e = |i, component| grid.e.read(rows.at(i, component, j), stride);
-        (
-            grid.h.write(rows.at(i, 1, j), stride),
-            e(i, 0),
-            grid.e.read(rows.at(i, 0, j) + 1, stride),
-            e(i, 2),
-            e(i + 1, 2),
-        )
-    };
-    row_hy(simd, hy, dt[0], ex, ex_z, &z.inverse, ez, ez_x, x.inverse[i]);
-    if let Some(s) = x.slab_index(i) {
-        // SAFETY: ψ of the same row.
-        let psi = unsafe { grid.psi.x.write(rows.psi_x(s, 0, j), stride) };
-        stretch(simd, hy, dt, psi, x.b[s], x.c[s], ez, ez_x);
-    }
-    for (k, s) in rows.slabs_z.parts() {
-        // SAFETY: ψ of the same row.
-        let psi = unsafe { grid.psi.z.write(rows.psi_z(i, 1, j) + s.start, s.len()) };
-        stretch_z(simd, &mut hy[k.clone()], dt, psi, &z.b[s.clone()], &z.c[s], &ex_z[k.start..], &ex[k.start..]);
-    }
-}
-
-/// # Safety
-/// As [`update_h`].
-unsafe fn hz<T: Real>(grid: &UpdateH<'_, T>, i: usize, j: usize, next: usize) {
-    let (rows, stride, simd, dt) = (grid.rows, grid.rows.stride, grid.simd, grid.minus_dt);
     let [x, y, _] = grid.lines;
-    // SAFETY: the rows that the caller lends.
-    let (hz, ey, ey_x, ex, ex_y) = unsafe {
-        let e = |i, component, j| grid.e.read(rows.at(i, component, j), stride);
-        (grid.h.write(rows.at(i, 2, j), stride), e(i, 1, j), e(i + 1, 1, j), e(i, 0, j), e(i, 0, next))
-    };
-    row_hz(simd, hz, dt[0], ey, ey_x, x.inverse[i], ex, ex_y, y.inverse[j]);
-    if let Some(s) = x.slab_index(i) {
-        // SAFETY: ψ of the same row.
-        let psi = unsafe { grid.psi.x.write(rows.psi_x(s, 1, j), stride) };
-        stretch(simd, hz, dt, psi, x.b[s], x.c[s], ey_x, ey);
+    // Beyond the walls, on the last plane and row, H stays zero: E is zero there, and a difference of a row with itself.
+    let after = (i + 1).min(grid.rows.nx - 1);
+    for j in rows {
+        let next = (j + 1).min(grid.rows.ny - 1);
+        let at = At::new(x, i, y, j);
+        // SAFETY: the caller's promise.
+        unsafe { each_kind!(at, grid.families, row(grid, [i, after], [j, next], at)) };
     }
-    if let Some(s) = y.slab_index(j) {
-        // SAFETY: ψ of the same row.
-        let psi = unsafe { grid.psi.y.write(rows.psi_y(i, 1, s), stride) };
-        stretch(simd, hz, dt, psi, y.b[s], y.c[s], ex, ex_y);
+}
+
+/// # Safety
+/// As [`update_h`].
+#[inline(always)]
+unsafe fn row<T: Real, const A: bool, const B: bool, const X: bool, const Y: bool>(
+    grid: &UpdateH<'_, T>,
+    [i, after]: [usize; 2],
+    [j, next]: [usize; 2],
+    at: At<T>,
+) {
+    let (rows, stride, psi) = (grid.rows, grid.rows.stride, grid.psi);
+    // SAFETY: the rows that the caller lends.
+    unsafe {
+        let h = |component| grid.h.write(rows.at(i, component, j), stride);
+        let e = |i, component, j| grid.e.read(rows.at(i, component, j), stride);
+        let ahead = |component| grid.e.read(rows.at(i, component, j) + 1, stride);
+        let x = |which| psi.x.write(rows.psi_x(at.slab_x, which, j), if X { stride } else { 0 });
+        let y = |which| psi.y.write(rows.psi_y(i, which, at.slab_y), if Y { stride } else { 0 });
+        let z = |which| psi.z.write(rows.psi_z(i, which, j), rows.slabs_z.count());
+        row_h::<T, A, B, X, Y>(
+            grid.simd,
+            h(0),
+            h(1),
+            h(2),
+            e(i, 0, j),
+            e(i, 1, j),
+            e(i, 2, j),
+            e(i, 0, next),
+            e(i, 2, next),
+            e(after, 1, j),
+            e(after, 2, j),
+            ahead(0),
+            ahead(1),
+            x(0),
+            x(1),
+            y(0),
+            y(1),
+            z(0),
+            z(1),
+            grid.minus_dt,
+            at,
+            &grid.lines[2],
+            rows.slabs_z,
+        );
     }
 }

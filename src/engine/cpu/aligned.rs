@@ -13,8 +13,13 @@ pub struct Aligned<T> {
 
 impl<T: Real> Aligned<T> {
     pub fn new(count: usize) -> Self {
-        let store = vec![T::default(); count + 64 / size_of::<T>()];
-        let start = store.as_ptr().align_offset(64);
+        Self::staggered(count, 0)
+    }
+
+    /// So many cache lines beyond a page's start.
+    pub fn staggered(count: usize, lines: usize) -> Self {
+        let store = vec![T::default(); count + (4096 + 64 * lines) / size_of::<T>()];
+        let start = store.as_ptr().align_offset(4096) + 64 * lines / size_of::<T>();
         Aligned { store, start, count }
     }
 }

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::{Engine, EngineError, Identity, Sums};
 use crate::kernel::dft::{PARTS, dft};
 use crate::kernel::energy::{Energy, energy};
-use crate::kernel::grid::{Line, Psi, Real, Rows, Shared, Simd};
+use crate::kernel::grid::{Families, Line, Psi, Real, Rows, Shared, Simd};
 use crate::kernel::update_e::UpdateE;
 use crate::kernel::update_h::UpdateH;
 use crate::plan::{DftBox, Injection, Plan};
@@ -36,7 +36,6 @@ pub struct Cpu<'a, T> {
     cb: Aligned<T>,
     lines_e: [Line<T>; 3],
     lines_h: [Line<T>; 3],
-    minus_dt: Vec<T>,
     /// ψ of the absorbers along x, y, z.
     psi_e: [Aligned<T>; 3],
     psi_h: [Aligned<T>; 3],
@@ -83,14 +82,9 @@ fn line<T: Real>(plan: &Plan, rows: Rows, axis: usize, dual: bool) -> Line<T> {
     let mut line = Line { inverse: rounded(inverse), cells, slab, b: rounded(b), c: rounded(c) };
     if axis == 2 {
         line.inverse.resize(rows.stride, T::default());
-        let spread = |values: &[T]| {
-            let mut all = vec![T::default(); rows.slabs_z.count];
-            for (points, places) in rows.slabs_z.parts() {
-                for (k, s) in points.zip(places) {
-                    all[s] = line.slab_index(k).map_or(T::default(), |s| values[s]);
-                }
-            }
-            all
+        let [low, _, high] = rows.slabs_z.spans();
+        let spread = |values: &[T]| -> Vec<T> {
+            low.clone().chain(high.clone()).map(|k| line.slab_index(k).map_or(T::default(), |s| values[s])).collect()
         };
         (line.b, line.c) = (spread(&line.b), spread(&line.c));
     }
@@ -114,12 +108,11 @@ impl<'a, T: Real> Cpu<'a, T> {
             schedule: Schedule::fitting(rows, arrays, size_of::<T>()),
             rows,
             e: zeros(rows.points()),
-            h: zeros(rows.points()),
+            h: Aligned::staggered(rows.points(), 9),
             ca: plan.coefficients.ca.as_deref().map(|ca| padded(rows, ca)),
             cb: padded(rows, &plan.coefficients.cb),
             lines_e: [0, 1, 2].map(|axis| line(plan, rows, axis, true)),
             lines_h: [0, 1, 2].map(|axis| line(plan, rows, axis, false)),
-            minus_dt: vec![T::of(-plan.dt); rows.stride],
             psi_e: rows.psi_points().map(zeros),
             psi_h: rows.psi_points().map(zeros),
             sources: Vec::new(),
@@ -145,13 +138,14 @@ impl<'a, T: Real> Cpu<'a, T> {
 
     /// Takes `steps` steps without Fourier sums.
     fn stretch(&mut self, steps: usize) {
-        let active = |of: fn(usize) -> Component| [0, 1, 2].map(|axis| self.plan.active[of(axis) as usize]);
-        let (active_e, active_h, simd, rows) = (active(Component::e), active(Component::h), self.simd, self.rows);
+        let (simd, rows) = (self.simd, self.rows);
+        let active = |component| self.plan.active[component as usize];
+        let families = Families { a: active(Component::Ey), b: active(Component::Hy) };
         let (e, h) = (Shared::new(&mut self.e), Shared::new(&mut self.h));
         let work = Work {
             e: UpdateE {
                 simd,
-                active: active_e,
+                families,
                 rows,
                 e,
                 h,
@@ -163,11 +157,11 @@ impl<'a, T: Real> Cpu<'a, T> {
             },
             h: UpdateH {
                 simd,
-                active: active_h,
+                families,
                 rows,
                 h,
                 e,
-                minus_dt: &self.minus_dt,
+                minus_dt: T::of(-self.plan.dt),
                 lines: &self.lines_h,
                 psi: psi(&mut self.psi_h),
             },
@@ -268,6 +262,7 @@ impl<T: Real> Engine for Cpu<'_, T> {
             let plane = Energy {
                 ny: rows.ny,
                 nz: rows.stride,
+                area: rows.area,
                 e: &self.e[own.clone()],
                 h: &self.h[own],
                 codes: &self.plan.coefficients.code[rows.row(i, 0, 0)..rows.row(i + 1, 0, 0)],
