@@ -191,8 +191,10 @@ impl<'a, T> Shared<'a, T> {
 /// Points that rows and their spans are whole multiples of: the widest vector of f32, two of f64.
 pub const LANES: usize = 16;
 
-/// Where the rows along z of a grid's arrays begin. Rows are padded to whole vectors, and a line of zeros stands before the
-/// first and after the last, so that kernels take whole vectors and may look one point back or on; padding stays zero.
+/// Where the rows along z of a grid's arrays begin. A row holds the axis' cells, padded to whole vectors with zeros; the last node,
+/// where every component is zero (on the wall or beyond it), is not kept. So one point on from a full row is the next row's first:
+/// Ex and Ey there lie on a wall too; and one point back from a row's first is only read for E on a wall, which stays zero. A vector
+/// of zeros stands before the first row and after the last.
 #[derive(Clone, Copy, Debug)]
 pub struct Rows {
     pub nx: usize,
@@ -209,9 +211,10 @@ pub struct Rows {
 }
 
 impl Rows {
-    pub fn new<T>([nx, ny, nz]: [usize; 3], cells_z: usize, slab: [usize; 3]) -> Self {
+    /// For planes and rows stored on a grid, its cells along z and the absorbers' along each axis.
+    pub fn new<T>([nx, ny]: [usize; 2], nz: usize, slab: [usize; 3]) -> Self {
         let stride = nz.next_multiple_of(LANES);
-        let slabs_z = Slabs::new(cells_z, slab[2], stride);
+        let slabs_z = Slabs::new(nz, slab[2], stride);
         let line = 64 / size_of::<T>();
         let area = staggered(ny * stride / line) * line;
         Rows { nx, ny, nz, stride, area, slab: [2 * slab[0], 2 * slab[1]], slabs_z }
@@ -271,32 +274,32 @@ fn staggered(lines: usize) -> usize {
 /// The parts of a row about its two z slabs, from and to in whole vectors; one part where they meet.
 #[derive(Clone, Copy, Debug)]
 pub struct Slabs {
-    /// Points from the row's start, and where the part at its end begins.
+    /// Points from the row's start; where the part near its end begins and ends.
     pub low: usize,
-    pub high: usize,
-    stride: usize,
+    high: usize,
+    end: usize,
 }
 
 impl Slabs {
     fn new(cells: usize, slab: usize, stride: usize) -> Self {
         let (low, high) = (slab.next_multiple_of(LANES), cells.saturating_sub(slab) / LANES * LANES);
         match slab {
-            0 => Slabs { low: 0, high: stride, stride },
-            _ if low >= high => Slabs { low: stride, high: stride, stride },
-            _ => Slabs { low, high, stride },
+            0 => Slabs { low: 0, high: stride, end: stride },
+            _ if low >= high => Slabs { low: stride, high: stride, end: stride },
+            _ => Slabs { low, high, end: stride },
         }
     }
 
     /// Points of both.
     #[inline(always)]
     pub fn count(&self) -> usize {
-        self.low + self.stride - self.high
+        self.low + self.end - self.high
     }
 
     /// The low part, what lies between, the high part.
     #[inline(always)]
     pub fn spans(&self) -> [Range<usize>; 3] {
-        [0..self.low, self.low..self.high, self.high..self.stride]
+        [0..self.low, self.low..self.high, self.high..self.end]
     }
 }
 

@@ -1,6 +1,7 @@
 //! The CPU engine: rows vectorized, several time levels per sweep through memory, threads; generic over f32 and f64.
 
 mod aligned;
+mod monitor;
 mod schedule;
 
 use std::sync::Arc;
@@ -8,16 +9,16 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::{Engine, EngineError, Identity, Sums};
-use crate::kernel::dft::{PARTS, dft};
 use crate::kernel::energy::{Energy, energy};
 use crate::kernel::grid::{Families, Line, Psi, Real, Rows, Shared, Simd};
 use crate::kernel::update_e::UpdateE;
 use crate::kernel::update_h::UpdateH;
-use crate::plan::{DftBox, Injection, Plan};
-use crate::units::TAU;
+use crate::plan::{Injection, Plan};
 use crate::yee::Component;
 
 use aligned::Aligned;
+use monitor::Monitor;
+pub(super) use monitor::phases;
 pub use schedule::Schedule;
 use schedule::Work;
 
@@ -40,8 +41,7 @@ pub struct Cpu<'a, T> {
     psi_e: [Aligned<T>; 3],
     psi_h: [Aligned<T>; 3],
     sources: Vec<Source<T>>,
-    /// `[i][component][frequency][part][point]` of each monitor.
-    sums: Vec<Vec<T>>,
+    monitors: Vec<Monitor<'a, T>>,
     step: usize,
 }
 
@@ -58,10 +58,10 @@ fn rounded<T: Real>(values: &[f64]) -> Vec<T> {
     values.iter().map(|&value| T::of(value)).collect()
 }
 
-/// Rows of values, padded.
-fn padded<T: Real>(rows: Rows, values: &[f64]) -> Aligned<T> {
-    let mut array = Aligned::new(values.len() / rows.nz * rows.stride);
-    for (row, values) in values.chunks_exact(rows.nz).enumerate() {
+/// Rows of `stored` values as an engine keeps them.
+fn padded<T: Real>(rows: Rows, stored: usize, values: &[f64]) -> Aligned<T> {
+    let mut array = Aligned::new(values.len() / stored * rows.stride);
+    for (row, values) in values.chunks_exact(stored).enumerate() {
         let start = row * rows.stride;
         for (to, &value) in array[start..start + rows.nz].iter_mut().zip(values) {
             *to = T::of(value);
@@ -98,7 +98,7 @@ impl<'a, T: Real> Cpu<'a, T> {
         let pool = pool.map_err(|error| EngineError::Device { step: 0, reason: error.to_string() })?;
         let shape = plan.grid.shape();
         let slab = plan.profiles.each_ref().map(|profile| profile.slab);
-        let rows = Rows::new::<T>(shape, plan.grid.axes[2].cells(), slab);
+        let rows = Rows::new::<T>([shape[0], shape[1]], plan.grid.axes[2].cells(), slab);
         let arrays = if plan.coefficients.ca.is_some() { 12 } else { 9 };
         let zeros = |points| Aligned::new(points);
         let mut cpu = Cpu {
@@ -109,14 +109,14 @@ impl<'a, T: Real> Cpu<'a, T> {
             rows,
             e: zeros(rows.points()),
             h: Aligned::staggered(rows.points(), 9),
-            ca: plan.coefficients.ca.as_deref().map(|ca| padded(rows, ca)),
-            cb: padded(rows, &plan.coefficients.cb),
+            ca: plan.coefficients.ca.as_deref().map(|ca| padded(rows, shape[2], ca)),
+            cb: padded(rows, shape[2], &plan.coefficients.cb),
             lines_e: [0, 1, 2].map(|axis| line(plan, rows, axis, true)),
             lines_h: [0, 1, 2].map(|axis| line(plan, rows, axis, false)),
             psi_e: rows.psi_points().map(zeros),
             psi_h: rows.psi_points().map(zeros),
             sources: Vec::new(),
-            sums: Vec::new(),
+            monitors: Vec::new(),
             step: 0,
         };
         cpu.clear();
@@ -131,13 +131,15 @@ impl<'a, T: Real> Cpu<'a, T> {
     fn clear(&mut self) {
         let fields = [&mut self.e, &mut self.h].into_iter().chain(&mut self.psi_e).chain(&mut self.psi_h);
         fields.for_each(|field| field.fill(T::default()));
-        let size = |monitor: &DftBox| monitor.components.len() * monitor.frequencies.len() * PARTS * monitor.points();
-        self.sums = self.plan.monitors.iter().map(|monitor| vec![T::default(); size(monitor)]).collect();
+        self.monitors = self.plan.monitors.iter().map(Monitor::new).collect();
         self.step = 0;
     }
 
-    /// Takes `steps` steps without Fourier sums.
+    /// Takes `steps` steps; there is room for their samples.
     fn stretch(&mut self, steps: usize) {
+        let (first, every, dt) = (self.step, self.plan.sample_every, self.plan.dt);
+        let times = (first..first + steps).filter(|step| step.is_multiple_of(every)).map(|step| dt * (step + 1) as f64);
+        let gathers = self.monitors.iter_mut().map(|monitor| monitor.gather(times.clone(), dt)).collect();
         let (simd, rows) = (self.simd, self.rows);
         let active = |component| self.plan.active[component as usize];
         let families = Families { a: active(Component::Ey), b: active(Component::Hy) };
@@ -166,30 +168,16 @@ impl<'a, T: Real> Cpu<'a, T> {
                 psi: psi(&mut self.psi_h),
             },
             sources: &self.sources,
+            gathers,
+            sample_every: every,
+            first,
         };
-        work.advance(self.schedule, self.step, steps, &self.pool);
+        work.advance(self.schedule, steps, &self.pool);
     }
 
-    fn dft(&mut self) {
-        let (simd, grid) = (self.simd, self.rows);
-        for (monitor, sums) in self.plan.monitors.iter().zip(&mut self.sums) {
-            let [e_phases, h_phases] =
-                [1.0, 0.5].map(|ahead| phases::<T>(monitor, self.plan.dt * (self.step as f64 + ahead)));
-            let [_, rows, width] = monitor.shape();
-            let chunk = monitor.frequencies.len() * PARTS * rows * width;
-            let (e, h) = (&self.e, &self.h);
-            sums.par_chunks_exact_mut(chunk).enumerate().for_each(|(item, sums)| {
-                let (i, c) = (item / monitor.components.len(), item % monitor.components.len());
-                let component = monitor.components[c];
-                let (field, phases) = if component.is_e() { (e, &e_phases) } else { (h, &h_phases) };
-                let mut samples = Vec::with_capacity(rows * width);
-                for j in monitor.lo[1]..monitor.hi[1] {
-                    let start = grid.at(monitor.lo[0] + i, component.axis(), j) + monitor.lo[2];
-                    samples.extend_from_slice(&field[start..start + width]);
-                }
-                dft(simd, &samples, phases, sums);
-            });
-        }
+    fn add_samples(&mut self) {
+        let (simd, pool) = (self.simd, Arc::clone(&self.pool));
+        pool.install(|| self.monitors.iter_mut().for_each(|monitor| monitor.add(simd)));
     }
 
     fn array(&mut self, component: Component) -> &mut Aligned<T> {
@@ -200,12 +188,6 @@ impl<'a, T: Real> Cpu<'a, T> {
 fn psi<T>(arrays: &mut [Aligned<T>; 3]) -> Psi<'_, T> {
     let [x, y, z] = arrays;
     Psi { x: Shared::new(x), y: Shared::new(y), z: Shared::new(z) }
-}
-
-/// (cos, sin) of 2πft by frequency.
-pub(super) fn phases<T: Real>(monitor: &DftBox, time: f64) -> Vec<[T; 2]> {
-    let phase = |f: &f64| (TAU * f * time).sin_cos();
-    monitor.frequencies.iter().map(phase).map(|(sin, cos)| [T::of(cos), T::of(sin)]).collect()
 }
 
 impl<T: Real> Engine for Cpu<'_, T> {
@@ -228,18 +210,17 @@ impl<T: Real> Engine for Cpu<'_, T> {
     }
 
     fn advance(&mut self, count: usize) -> Result<(), EngineError> {
-        let end = self.step + count;
+        let (end, every) = (self.step + count, self.plan.sample_every);
         while self.step < end {
-            // Up to and with the next step that is sampled.
-            let sampled = self.step.next_multiple_of(self.plan.sample_every);
-            let last = sampled.min(end - 1);
-            self.stretch(last + 1 - self.step);
-            self.step = last;
-            if last == sampled {
-                let pool = Arc::clone(&self.pool);
-                pool.install(|| self.dft());
+            let room = self.monitors.iter().map(Monitor::room).min().unwrap_or(usize::MAX);
+            // Up to the last step before a sample that there is no room for.
+            let next = self.step.next_multiple_of(every);
+            let steps = next.saturating_add(room.saturating_mul(every)).min(end) - self.step;
+            self.stretch(steps);
+            self.step += steps;
+            if self.step < end {
+                self.add_samples();
             }
-            self.step += 1;
         }
         Ok(())
     }
@@ -279,22 +260,26 @@ impl<T: Real> Engine for Cpu<'_, T> {
     }
 
     fn sums(&mut self) -> Result<Vec<Sums>, EngineError> {
+        self.add_samples();
         let scale = self.plan.dt * self.plan.sample_every as f64;
-        let pairs = self.plan.monitors.iter().zip(&self.sums);
-        Ok(pairs.map(|(monitor, raw)| Sums::gather(monitor, |at| raw[at].to_f64(), scale)).collect())
+        let sums = |monitor: &Monitor<T>| Sums::gather(monitor.of, |at| monitor.sums[at].to_f64(), scale);
+        Ok(self.monitors.iter().map(sums).collect())
     }
 
     fn field(&mut self, component: Component) -> Result<Vec<f64>, EngineError> {
         let rows = self.rows;
+        let beyond = self.plan.grid.shape()[2] - rows.nz;
         let array = self.array(component);
         let starts = (0..rows.nx).flat_map(|i| (0..rows.ny).map(move |j| rows.at(i, component.axis(), j)));
-        Ok(starts.flat_map(|start| &array[start..start + rows.nz]).map(|value| value.to_f64()).collect())
+        let row = |start| array[start..start + rows.nz].iter().map(|value| value.to_f64()).chain(vec![0.0; beyond]);
+        Ok(starts.flat_map(row).collect())
     }
 
     fn set_field(&mut self, component: Component, values: &[f64]) -> Result<(), EngineError> {
         let rows = self.rows;
+        let stored = self.plan.grid.shape()[2];
         let array = self.array(component);
-        for (row, values) in values.chunks_exact(rows.nz).enumerate() {
+        for (row, values) in values.chunks_exact(stored).enumerate() {
             let start = rows.at(row / rows.ny, component.axis(), row % rows.ny);
             for (to, &value) in array[start..start + rows.nz].iter_mut().zip(values) {
                 *to = T::of(value);

@@ -13,6 +13,7 @@ use rayon::prelude::*;
 
 use super::super::{Pass, STEP};
 use super::Source;
+use super::monitor::Gather;
 use crate::kernel::grid::{Real, Rows};
 use crate::kernel::inject::inject;
 use crate::kernel::update_e::{UpdateE, update_e};
@@ -59,14 +60,18 @@ pub struct Work<'a, T> {
     pub e: UpdateE<'a, T>,
     pub h: UpdateH<'a, T>,
     pub sources: &'a [Source<T>],
+    pub gathers: Vec<Gather<'a, T>>,
+    pub sample_every: usize,
+    /// First step of the stretch.
+    pub first: usize,
 }
 
 impl<T: Real> Work<'_, T> {
-    /// Takes `steps` steps from step `first` on, but for their Fourier sums.
-    pub fn advance(&self, schedule: Schedule, first: usize, steps: usize, pool: &rayon::ThreadPool) {
+    /// Takes `steps` steps.
+    pub fn advance(&self, schedule: Schedule, steps: usize, pool: &rayon::ThreadPool) {
         match schedule {
-            Schedule::Plain => (first..first + steps).for_each(|n| self.plain(n, pool)),
-            Schedule::Tiled { depth, rows } => self.tiled(depth, rows, first, steps, pool),
+            Schedule::Plain => (self.first..self.first + steps).for_each(|n| self.plain(n, pool)),
+            Schedule::Tiled { depth, rows } => self.tiled(depth, rows, steps, pool),
         }
     }
 
@@ -78,17 +83,17 @@ impl<T: Real> Work<'_, T> {
         }
     }
 
-    fn tiled(&self, depth: usize, height: usize, first: usize, steps: usize, pool: &rayon::ThreadPool) {
+    fn tiled(&self, depth: usize, height: usize, steps: usize, pool: &rayon::ThreadPool) {
         let tiles = Tiles::new(self.e.rows, depth, height, steps);
         pool.broadcast(|thread| {
             for task in (thread.index()..tiles.done.len()).step_by(thread.num_threads()) {
-                self.sweep(&tiles, task, first);
+                self.sweep(&tiles, task);
             }
         });
     }
 
     /// Takes one tile through one block of levels.
-    fn sweep(&self, tiles: &Tiles, task: usize, first: usize) {
+    fn sweep(&self, tiles: &Tiles, task: usize) {
         let (block, tile) = (task / tiles.count, task % tiles.count);
         let levels = tiles.levels(block);
         for s in 0..tiles.nx + levels.len() - 1 {
@@ -98,7 +103,7 @@ impl<T: Real> Work<'_, T> {
                 for pass in STEP {
                     // SAFETY: `wait` has seen all rows that this pass reads at their time level, and no task writes them before
                     // this one has told its progress (see the argument at `Tiles::wait`).
-                    unsafe { self.pass(pass, first + n, i, tiles.rows(tile, t)) };
+                    unsafe { self.pass(pass, self.first + n, i, tiles.rows(tile, t)) };
                 }
             }
             tiles.done[task].store(s + 1, Ordering::Release);
@@ -117,8 +122,19 @@ impl<T: Real> Work<'_, T> {
                 Pass::UpdateE => update_e(&self.e, i, rows),
                 Pass::InjectH => self.inject(false, n, i, rows),
                 Pass::InjectE => self.inject(true, n, i, rows),
-                // Stretches end where sums are due; the engine takes them then, from whole planes.
-                Pass::Dft => {}
+                Pass::Dft => self.gather(n, i, rows),
+            }
+        }
+    }
+
+    /// # Safety
+    /// As [`Self::pass`].
+    unsafe fn gather(&self, n: usize, i: usize, rows: Range<usize>) {
+        if n.is_multiple_of(self.sample_every) {
+            let sample = n.div_ceil(self.sample_every) - self.first.div_ceil(self.sample_every);
+            for monitor in &self.gathers {
+                // SAFETY: these rows are this task's.
+                unsafe { monitor.rows(self.e.rows, self.e.e, self.h.h, sample, i, rows.clone()) };
             }
         }
     }
