@@ -226,6 +226,12 @@ impl Rows {
         LANES + (i * 3 + component) * self.area + j * self.stride
     }
 
+    /// Planes and rows to update: all but the last, where every component is zero, on the wall or beyond it.
+    #[inline(always)]
+    pub fn cells(&self) -> [usize; 2] {
+        [self.nx - 1, (self.ny - 1).max(1)]
+    }
+
     /// Number of a component's row, of all rows of a field.
     #[inline(always)]
     pub fn row(&self, i: usize, component: usize, j: usize) -> usize {

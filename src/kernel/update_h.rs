@@ -131,13 +131,12 @@ fn span<T: Real, const A: bool, const B: bool, const X: bool, const Y: bool, con
 /// Meanwhile nobody else touches these rows of H and ψ, or writes E on them, on the row after them, and on the plane after.
 pub unsafe fn update_h<T: Real>(grid: &UpdateH<'_, T>, i: usize, rows: Range<usize>) {
     let [x, y, _] = grid.lines;
-    // Beyond the walls, on the last plane and row, H stays zero: E is zero there, and a difference of a row with itself.
-    let after = (i + 1).min(grid.rows.nx - 1);
     for j in rows {
+        // On a collapsed y axis a row is its own neighbour and 1/Δy is zero.
         let next = (j + 1).min(grid.rows.ny - 1);
         let at = At::new(x, i, y, j);
         // SAFETY: the caller's promise.
-        unsafe { each_kind!(at, grid.families, row(grid, [i, after], [j, next], at)) };
+        unsafe { each_kind!(at, grid.families, row(grid, i, [j, next], at)) };
     }
 }
 
@@ -146,7 +145,7 @@ pub unsafe fn update_h<T: Real>(grid: &UpdateH<'_, T>, i: usize, rows: Range<usi
 #[inline(always)]
 unsafe fn row<T: Real, const A: bool, const B: bool, const X: bool, const Y: bool>(
     grid: &UpdateH<'_, T>,
-    [i, after]: [usize; 2],
+    i: usize,
     [j, next]: [usize; 2],
     at: At<T>,
 ) {
@@ -169,8 +168,8 @@ unsafe fn row<T: Real, const A: bool, const B: bool, const X: bool, const Y: boo
             e(i, 2, j),
             e(i, 0, next),
             e(i, 2, next),
-            e(after, 1, j),
-            e(after, 2, j),
+            e(i + 1, 1, j),
+            e(i + 1, 2, j),
             ahead(0),
             ahead(1),
             x(0),
