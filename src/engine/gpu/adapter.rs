@@ -1,6 +1,7 @@
 //! Which GPU: what is found, which one `auto` takes and why, how much memory it has.
 
 use super::super::EngineError;
+use super::variant::Variant;
 
 /// What the user asks of a GPU.
 #[derive(Clone, Debug, Default)]
@@ -11,6 +12,8 @@ pub struct Choice {
     pub largest_buffer: Option<u64>,
     /// Most bytes in all; without it what the adapter says it has.
     pub memory: Option<u64>,
+    /// A variant instead of the fastest; where it does not fit the first one runs.
+    pub variant: Option<Variant>,
 }
 
 /// An adapter found here.
@@ -51,7 +54,7 @@ pub fn list() -> Vec<Found> {
         Found {
             kind: format!("{:?}", info.device_type),
             backend: format!("{:?}", info.backend),
-            driver: format!("{} {}", info.driver, info.driver_info).trim().to_string(),
+            driver: driver(&info),
             name: info.name,
             largest_buffer: largest_buffer(&adapter.limits()),
             memory: memory(adapter),
@@ -137,9 +140,17 @@ fn unfit(adapter: &wgpu::Adapter) -> Option<String> {
     if buffers < STORAGE_BUFFERS {
         return Some(format!("binds {buffers} storage buffers, {STORAGE_BUFFERS} are needed"));
     }
-    let software = ["llvmpipe", "swiftshader", "basic render"].iter().any(|name| contains(&info.name, name));
-    (software || info.device_type == wgpu::DeviceType::Cpu)
-        .then(|| "software: slower than the CPU engine; only --device takes it".to_string())
+    software(&info).then(|| "software: slower than the CPU engine; only --device takes it".to_string())
+}
+
+/// Whether an adapter computes on the CPU.
+pub(super) fn software(info: &wgpu::AdapterInfo) -> bool {
+    let named = ["llvmpipe", "swiftshader", "basic render"].iter().any(|name| contains(&info.name, name));
+    named || info.device_type == wgpu::DeviceType::Cpu
+}
+
+pub(super) fn driver(info: &wgpu::AdapterInfo) -> String {
+    format!("{} {}", info.driver, info.driver_info).trim().to_string()
 }
 
 fn contains(name: &str, part: &str) -> bool {

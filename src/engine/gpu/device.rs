@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use wgpu::BufferUsages;
 
 use super::super::EngineError;
-use super::adapter::{Choice, choose, largest_buffer, memory};
+use super::adapter::{Choice, choose, driver, largest_buffer, memory, software};
 
 pub(super) struct Device {
     pub device: wgpu::Device,
@@ -18,7 +18,10 @@ pub(super) struct Device {
     pub largest_buffer: u64,
     /// Bytes from one uniform of a ring to the next.
     pub uniform_stride: u64,
-    memory: Option<u64>,
+    pub memory: Option<u64>,
+    pub driver: String,
+    /// Whether it computes on the CPU.
+    pub software: bool,
     /// Bytes that the run needs and that it has so far.
     pub need: u64,
     pub allocated: u64,
@@ -60,6 +63,8 @@ impl Device {
             name: format!("{} ({:?})", info.name, info.backend),
             largest_buffer: choice.largest_buffer.map_or(largest, |bytes| bytes.min(largest)),
             uniform_stride: limits.min_uniform_buffer_offset_alignment.max(16).into(),
+            driver: driver(&info),
+            software: software(&info),
             memory: choice.memory.or_else(|| memory(&adapter)),
             need: 0,
             allocated: 0,

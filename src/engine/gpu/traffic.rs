@@ -1,0 +1,91 @@
+//! What a variant moves and computes, counted from the plan: bytes that memory sees, and floating-point operations.
+
+use super::slab;
+use super::variant::Variant;
+use crate::plan::Plan;
+use crate::yee::Component;
+
+/// Per cell and step.
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
+pub struct Traffic {
+    /// Bytes of a cell outside the absorbers: fields, codes, coefficients (each distinct row once a step), and what a march reads
+    /// again of its neighbour's planes. Rows and points that workgroups share are counted once, since those side by side run side
+    /// by side and a plane of a grid fits the cache.
+    pub inside: f64,
+    /// Bytes of the whole grid by its cells: with ψ, and the points on the far walls.
+    pub all: f64,
+    /// As `inside`, if no cache kept anything from one workgroup to another.
+    pub uncached: f64,
+    /// Operations of a cell outside the absorbers, and of the whole grid by its cells.
+    pub flops_inside: f64,
+    pub flops_all: f64,
+}
+
+const NUMBER: f64 = 4.0;
+/// ψ ← b ψ + c δ and its place in the sum.
+const PSI_FLOPS: f64 = 4.0;
+
+impl Traffic {
+    /// Of the updates, on one slab.
+    pub fn new(plan: &Plan, variant: Variant) -> Self {
+        let [nx, _, nz] = plan.grid.shape();
+        let (points, all_planes) = (plan.grid.points() as f64, 0..nx);
+        let [e, h] = [Component::e as fn(usize) -> Component, Component::h].map(|of| {
+            let active = |axis: usize| f64::from(u8::from(plan.active[of(axis) as usize]));
+            [0, 1, 2].map(active)
+        });
+        let (e_all, h_all): (f64, f64) = (e.iter().sum(), h.iter().sum());
+        let marches = nx.div_ceil(variant.planes(nx) as usize) as f64;
+        let again = if variant.fused { marches - 1.0 } else { 0.0 };
+        let halo = Halo::new(plan, variant);
+        let codes = e_all / nz as f64;
+        let coefficients = (slab::rows_of_coefficients(plan, &all_planes) * nz) as f64 / points;
+        // A plane again: E, and H's y and z before it; E's y and z after it.
+        let planes = again * (e_all + h[1] + h[2] + e[1] + e[2]) / nx as f64;
+        let (fields, uncached) = if variant.fused {
+            (2.0 * (e_all + h_all), e_all * halo.ahead + h_all * halo.own + e_all + h_all)
+        } else {
+            // Each pass reads all three of the other field.
+            (6.0 + 2.0 * (e_all + h_all), 3.0 * (halo.ahead + halo.back) + 2.0 * (e_all + h_all))
+        };
+        let inside = NUMBER * (fields + codes + coefficients + planes);
+        // ψ along an axis goes with the two components across it.
+        let sizes = slab::psi_sizes(plan, &all_planes);
+        let psi = |active: [f64; 3]| -> f64 {
+            (0..3).map(|a| sizes[a] as f64 * 0.5 * (active[(a + 1) % 3] + active[(a + 2) % 3])).sum()
+        };
+        let (psi_e, psi_h, cells) = (psi(e), psi(h), plan.grid.cells() as f64);
+        let psi_again = psi_h * again / nx as f64;
+        let lossy = f64::from(u8::from(plan.coefficients.ca.is_some()));
+        let repeat = if variant.fused { halo.own * (1.0 + again / nx as f64) } else { 1.0 };
+        // Two differences scaled, their difference, its coefficient, the sum.
+        let flops_inside = 7.0 * h_all * repeat + (7.0 + lossy) * e_all;
+        Traffic {
+            inside,
+            all: (inside * points + NUMBER * (2.0 * (psi_e + psi_h) + psi_again)) / cells,
+            uncached: inside + NUMBER * (uncached - fields),
+            flops_inside,
+            flops_all: (flops_inside * points + PSI_FLOPS * (psi_e + psi_h * repeat)) / cells,
+        }
+    }
+}
+
+/// Values that a workgroup reads by those it writes: H of its own threads; the other field with a neighbour more per axis.
+struct Halo {
+    own: f64,
+    ahead: f64,
+    back: f64,
+}
+
+impl Halo {
+    fn new(plan: &Plan, variant: Variant) -> Self {
+        let [x, y, z] = variant.tile.map(f64::from);
+        let [rows, points] = variant.owned().map(f64::from);
+        let step = if plan.grid.shape()[1] == 1 { 0.0 } else { 1.0 };
+        if variant.fused {
+            return Halo { own: y * z / (rows * points), ahead: (y + step) * (z + 1.0) / (rows * points), back: 0.0 };
+        }
+        let more = (x + 1.0) * (y + step) * (z + 1.0) / (x * y * z);
+        Halo { own: 1.0, ahead: more, back: more }
+    }
+}
