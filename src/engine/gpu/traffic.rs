@@ -89,3 +89,62 @@ impl Halo {
         Halo { own: 1.0, ahead: more, back: more }
     }
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::geometry::scene::{Body, Medium};
+    use crate::geometry::{Extrusion, Scene, Structure};
+    use crate::job;
+    use crate::raster::{Grid, Permittivity};
+
+    /// A silicon strip in vacuum on so many cells an axis, ten absorbing at every end.
+    pub fn strip(cells: usize, flat: bool) -> Plan {
+        let half = 0.0125 * (cells - 20) as f64;
+        let text = format!(
+            "name = 'strip'\nspectrum.wavelength_um = [1.5, 1.6]\n[domain]\nx_um = [-{half}, {half}]\ny_um = [-{half}, {half}]\n\
+             z_um = [-{half}, {half}]\n{}[grid]\ncell_um = 0.025\n[boundary]\npml_cells = 10\n",
+            if flat { "flat = 'z'\n" } else { "" }
+        );
+        let job = job::read(&text).unwrap();
+        let medium = |name: &str, epsilon| Medium { name: name.into(), epsilon, sigma: 0.0 };
+        let ring = vec![[-1e3, -0.25], [1e3, -0.25], [1e3, 0.25], [-1e3, 0.25]];
+        let body = Body::Extrusion(Extrusion { rings: vec![ring], z: [-0.11, 0.11], drawn_z: 0.0, slope: 0.0 });
+        let structures = vec![Structure { medium: medium("silicon", 12.1), body }];
+        let scene = Scene { background: medium("vacuum", 1.0), structures };
+        let grid = Grid::new(&job, &scene, &[]).unwrap();
+        let permittivity = Permittivity::new(&scene, &grid);
+        let mut plan = Plan::new(&job, &scene, &[], grid, &permittivity).unwrap();
+        // No port, no source: what runs is for the test to say.
+        plan.active = if flat { [true, false, true, false, true, false] } else { [true; 6] };
+        plan
+    }
+
+    #[test]
+    fn a_fused_step_moves_at_most_fifty_bytes_a_cell() {
+        let plan = strip(160, false);
+        assert_eq!(plan.grid.axes.each_ref().map(|axis| axis.cells()), [160; 3]);
+        for &variant in Variant::all(&plan) {
+            let Traffic { inside, all, uncached, flops_inside, flops_all } = Traffic::new(&plan, variant);
+            println!(
+                "{variant}: {inside:.2} B inside, {all:.2} B in all, {uncached:.2} B uncached, {flops_inside:.1} and {flops_all:.1} flops"
+            );
+            if variant.fused && variant.tile[0] >= 32 {
+                assert!(inside <= 50.0, "{variant}: {inside}");
+            }
+            // ψ of four differences read and written on an eighth of the grid for each axis: 12 B, and 161³ points of 160³ cells.
+            assert!((inside + 12.0..inside + 15.0).contains(&all), "{variant}: {all}");
+        }
+    }
+
+    #[test]
+    fn two_passes_of_a_bare_grid_move_72_bytes_a_cell_and_one_48() {
+        let mut plan = strip(60, false);
+        plan.coefficients.code.fill(0);
+        let of = |fused| {
+            let variant = Variant { fused, tile: [1000, 8, 32] };
+            Traffic::new(&plan, variant).inside - 4.0 * (3.0 / 61.0 + 1.0 / 61.0_f64.powi(2))
+        };
+        assert!((of(false) - 72.0).abs() < 1e-9 && (of(true) - 48.0).abs() < 1e-9, "{} {}", of(false), of(true));
+    }
+}

@@ -107,3 +107,56 @@ pub(super) fn remember(file: &Path, key: &str, variant: Variant) {
         let _ = std::fs::remove_file(&draft);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::adapter::{Choice, list};
+    use super::super::traffic::tests::strip;
+    use super::super::{kernels, slab::Slab};
+    use super::*;
+
+    #[test]
+    fn one_of_the_offered_variants_is_the_fastest_and_leaves_the_fields_at_zero() {
+        let Some(found) = list().into_iter().next() else {
+            assert!(std::env::var_os("REQUIRE_GPU").is_none(), "REQUIRE_GPU and no adapter");
+            println!("skipped: no adapter");
+            return;
+        };
+        let plan = strip(40, true);
+        let mut device = Device::open(&Choice { device: Some(found.name), ..Choice::default() }).unwrap();
+        let mut slab = Slab::new(&plan, 0..plan.grid.shape()[0], &mut device).unwrap();
+        slab.add_side(&plan, &mut device).unwrap();
+        let slabs = [slab];
+        let lines = Lines::new(&plan, &mut device).unwrap();
+        let tick = kernels::tick_layout(&device.device);
+        let offered = Variant::all(&plan);
+        let best = fastest(&plan, offered, &slabs, &lines, &device, &tick).unwrap();
+        assert!(offered.contains(&best.variant));
+        for side in &slabs[0].sides {
+            let e = device.read(&side.e, std::iter::once(0..plan.grid.points()), 0).unwrap();
+            assert!(e.iter().all(|&value| value == 0.0));
+        }
+    }
+
+    #[test]
+    fn a_choice_is_remembered_under_its_key_and_a_broken_cache_forgets() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("luxel").join("tuning.json");
+        let plan = strip(40, true);
+        let offered = Variant::all(&plan);
+        let (here, there) = (key(&plan, "A", "1", 1), key(&plan, "A", "2", 1));
+        assert_eq!(here, format!("A | 1 | luxel {} | 2D 2^10 one slab", env!("CARGO_PKG_VERSION")));
+        assert_eq!(remembered(&file, &here, offered), None);
+        remember(&file, &here, offered[2]);
+        remember(&file, &there, offered[3]);
+        assert_eq!(remembered(&file, &here, offered), Some(offered[2]));
+        assert_eq!(remembered(&file, &here, &offered[..2]), None, "no longer offered");
+        std::fs::write(&file, "{ not JSON").unwrap();
+        assert_eq!(remembered(&file, &here, offered), None);
+        remember(&file, &here, offered[1]);
+        assert_eq!(remembered(&file, &here, offered), Some(offered[1]));
+        // A folder that cannot be made: nothing is kept, nothing is said.
+        remember(&file.join("x").join("tuning.json"), &here, offered[1]);
+        assert_eq!(std::fs::read_dir(folder.path().join("luxel")).unwrap().count(), 1, "a draft is left");
+    }
+}
