@@ -1,8 +1,9 @@
 //! `luxel check`: what is wrong with a job, or what it costs.
 
-use super::prepare::{chosen, prepare, warn_of_edges};
+use super::prepare::{choice, chosen, prepare, warn_of_edges};
 use super::screen::out;
 use super::{Done, Failure, JobArgs};
+use crate::engine::gpu;
 use crate::job::{EngineChoice, Precision};
 use crate::plan::Cost;
 
@@ -17,10 +18,14 @@ pub fn check(args: &JobArgs) -> Result<Done, Failure> {
     let (engine, rate) = if gpu { ("gpu", GPU_RATE) } else { ("cpu", CPU_RATE) };
     let plan = &prepared.plan;
     let cost = Cost::new(plan, &prepared.scene, width, rate);
+    let variants = if gpu { gpu::variants(plan, &choice(args)) } else { Vec::new() };
     let shape = plan.grid.frame.to_scene(plan.grid.axes.each_ref().map(|axis| axis.cells()));
     warn_of_edges(args, plan);
     if args.json {
-        out!("{}", serde_json::json!({ "problems": [], "engine": engine, "shape": shape, "cost": cost }));
+        let document = serde_json::json!({
+            "problems": [], "engine": engine, "shape": shape, "cost": cost, "variants": variants,
+        });
+        out!("{document}");
         return Ok(Done::Settled);
     }
     let [nx, ny, nz] = shape;
@@ -30,6 +35,15 @@ pub fn check(args: &JobArgs) -> Result<Done, Failure> {
     out!("  time step   {:.4} fs, up to {} steps", crate::units::to_fs(plan.dt), plan.steps);
     out!("  steps       about {} for each of {} excitations", cost.steps, cost.excitations);
     out!("  time        about {:.0} s on {engine} at {:.0} Mcell-steps/s", cost.seconds, rate / 1e6);
+    for gpu::Counted { name, traffic, taken } in &variants {
+        out!(
+            "  {name:<17} {:.1} bytes per cell-step ({:.1} outside absorbers), {:.0} flops{}",
+            traffic.all,
+            traffic.inside,
+            traffic.flops_all,
+            if *taken { ", taken here" } else { "" }
+        );
+    }
     for port in &plan.ports {
         let modes = port.basis.at(crate::units::TAU * plan.band[plan.band.len() / 2]);
         let indices: Vec<String> = modes.iter().map(|mode| format!("{:.4}", mode.n_eff.re)).collect();

@@ -34,6 +34,32 @@ pub struct Found {
     pub why: String,
 }
 
+/// What a run must know of its adapter.
+pub(super) struct Facts {
+    /// Adapter and backend.
+    pub name: String,
+    pub driver: String,
+    /// Whether it computes on the CPU.
+    pub software: bool,
+    /// Most bytes in one buffer.
+    pub largest_buffer: u64,
+    pub memory: Option<u64>,
+}
+
+impl Facts {
+    /// Of an adapter, within what a choice allows.
+    pub fn new(adapter: &wgpu::Adapter, choice: &Choice) -> Self {
+        let (info, largest) = (adapter.get_info(), largest_buffer(&adapter.limits()));
+        Facts {
+            name: format!("{} ({:?})", info.name, info.backend),
+            driver: driver(&info),
+            software: software(&info),
+            largest_buffer: choice.largest_buffer.map_or(largest, |bytes| bytes.min(largest)),
+            memory: choice.memory.or_else(|| memory(adapter)),
+        }
+    }
+}
+
 /// Kernels bind at most so many storage buffers, the portable floor.
 pub const STORAGE_BUFFERS: u32 = 8;
 
@@ -90,14 +116,14 @@ pub(super) fn choose(choice: &Choice) -> Result<wgpu::Adapter, EngineError> {
 }
 
 /// Bytes of one buffer that a kernel can bind whole. Indices are 32 bits wide, of elements of 4 bytes.
-pub(super) fn largest_buffer(limits: &wgpu::Limits) -> u64 {
+fn largest_buffer(limits: &wgpu::Limits) -> u64 {
     let bound = limits.max_storage_buffer_binding_size.min(limits.max_buffer_size);
     bound.min(4 * (u32::MAX as u64)) / 4 * 4
 }
 
 /// Bytes of device memory: the Vulkan heaps of the device's own. Metal and DX12 do not tell through wgpu.
 #[cfg(any(windows, target_os = "linux"))]
-pub(super) fn memory(adapter: &wgpu::Adapter) -> Option<u64> {
+fn memory(adapter: &wgpu::Adapter) -> Option<u64> {
     // SAFETY: the handles are only asked for properties, while `adapter` keeps them alive.
     unsafe {
         let vulkan = adapter.as_hal::<wgpu::hal::api::Vulkan>()?;
@@ -110,7 +136,7 @@ pub(super) fn memory(adapter: &wgpu::Adapter) -> Option<u64> {
 }
 
 #[cfg(not(any(windows, target_os = "linux")))]
-pub(super) fn memory(_: &wgpu::Adapter) -> Option<u64> {
+fn memory(_: &wgpu::Adapter) -> Option<u64> {
     None
 }
 
@@ -144,12 +170,12 @@ fn unfit(adapter: &wgpu::Adapter) -> Option<String> {
 }
 
 /// Whether an adapter computes on the CPU.
-pub(super) fn software(info: &wgpu::AdapterInfo) -> bool {
+fn software(info: &wgpu::AdapterInfo) -> bool {
     let named = ["llvmpipe", "swiftshader", "basic render"].iter().any(|name| contains(&info.name, name));
     named || info.device_type == wgpu::DeviceType::Cpu
 }
 
-pub(super) fn driver(info: &wgpu::AdapterInfo) -> String {
+fn driver(info: &wgpu::AdapterInfo) -> String {
     format!("{} {}", info.driver, info.driver_info).trim().to_string()
 }
 

@@ -103,7 +103,7 @@ impl Monitor {
                 continue;
             }
             // The sums of volume monitors can outgrow a buffer: cut them at rows.
-            let most = device.largest_buffer as usize / (4 * PARTS * points);
+            let most = device.facts.largest_buffer as usize / (4 * PARTS * points);
             for first in (0..count).step_by(most.max(1)) {
                 let count = most.max(1).min(count - first);
                 let codes = monitor.components.iter().enumerate();

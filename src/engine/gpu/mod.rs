@@ -16,6 +16,7 @@ use std::time::Instant;
 use super::{Engine, EngineError, Identity, Sums};
 use crate::plan::Plan;
 use crate::yee::Component;
+use adapter::Facts;
 use boxes::{Monitor, Source, sums_len};
 use device::Device;
 use kernels::{DFT, ENERGY, INJECT, Pipeline};
@@ -71,12 +72,12 @@ impl<'a> Gpu<'a> {
     /// has; [`EngineError::Device`] where the driver fails.
     pub fn new(plan: &'a Plan, choice: &Choice) -> Result<Self, EngineError> {
         let mut device = Device::open(choice)?;
-        let planes = slab::split(plan, device.largest_buffer).ok_or_else(|| {
+        let planes = slab::split(plan, device.facts.largest_buffer).ok_or_else(|| {
             let place = format!(
                 "one buffer of {} (two planes must fit; turn the domain so that its longest side is another)",
-                device.name
+                device.facts.name
             );
-            device.memory_error(slab::least(plan), device.largest_buffer, &place)
+            device.memory_error(slab::least(plan), device.facts.largest_buffer, &place)
         })?;
         device.reserve(needed(plan, &planes))?;
         let mut slabs = Vec::with_capacity(planes.len());
@@ -139,15 +140,9 @@ fn choose(
     device: &mut Device,
     tick: &wgpu::BindGroupLayout,
 ) -> Result<Updates, EngineError> {
-    let mut offered = Variant::offered(plan, device.largest_buffer, device.memory);
-    let key = tune::key(plan, &device.name, &device.driver, slabs.len());
-    let file = tune::file();
-    let known = match choice.variant {
-        Some(variant) => Some(if offered.contains(&variant) { variant } else { offered[0] }),
-        // Nobody waits for a software adapter: it serves tests, which want the same bits everywhere.
-        None if device.software => Some(offered[0]),
-        None => file.as_ref().and_then(|file| tune::remembered(file, &key, &offered)),
-    };
+    let mut offered = Variant::offered(plan, device.facts.largest_buffer, device.facts.memory);
+    let key = tune::key(plan, &device.facts, slabs.len());
+    let known = tune::known(choice, &device.facts, &key, &offered);
     if let Some(variant) = known {
         offered = if variant.fused { vec![variant, offered[0]] } else { vec![variant] };
     }
@@ -162,7 +157,7 @@ fn choose(
         Updates::new(plan, offered[0], slabs, &lines, device, tick)
     } else {
         let updates = tune::fastest(plan, &offered, slabs, &lines, device, tick)?;
-        if let Some(file) = file {
+        if let Some(file) = tune::file() {
             tune::remember(&file, &key, updates.variant);
         }
         updates
@@ -172,6 +167,33 @@ fn choose(
         device.allocated = allocated;
     }
     Ok(updates)
+}
+
+/// A variant with what it moves.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Counted {
+    pub name: String,
+    #[serde(flatten)]
+    pub traffic: Traffic,
+    /// Whether it is known to be what a run takes.
+    pub taken: bool,
+}
+
+/// The variants that the adapter of a choice has room for; all of them where there is no such adapter.
+pub fn variants(plan: &Plan, choice: &Choice) -> Vec<Counted> {
+    let facts = adapter::choose(choice).ok().map(|adapter| Facts::new(&adapter, choice));
+    let (offered, taken) = facts.map_or((Variant::all(plan).to_vec(), None), |facts| {
+        let offered = Variant::offered(plan, facts.largest_buffer, facts.memory);
+        let slabs = slab::split(plan, facts.largest_buffer).map_or(0, |slabs| slabs.len());
+        let known = tune::known(choice, &facts, &tune::key(plan, &facts, slabs), &offered);
+        (offered, known)
+    });
+    let count = |variant: Variant| Counted {
+        name: variant.to_string(),
+        traffic: Traffic::new(plan, variant),
+        taken: taken == Some(variant),
+    };
+    offered.into_iter().map(count).collect()
 }
 
 /// Bytes that a plan takes on a device.
@@ -187,7 +209,7 @@ fn needed(plan: &Plan, slabs: &[std::ops::Range<usize>]) -> u64 {
 
 impl Engine for Gpu<'_> {
     fn identity(&self) -> Identity {
-        Identity { engine: "gpu", adapter: format!("{}, {}", self.device.name, self.variant()), precision: "f32" }
+        Identity { engine: "gpu", adapter: format!("{}, {}", self.device.facts.name, self.variant()), precision: "f32" }
     }
 
     fn start(&mut self, excitation: usize) -> Result<(), EngineError> {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::super::{EngineError, Pass};
+use super::adapter::{Choice, Facts};
 use super::device::Device;
 use super::slab::Slab;
 use super::updates::{Lines, Updates};
@@ -67,11 +68,22 @@ fn time(device: &Device, updates: &Updates, steps: usize) -> Result<f64, EngineE
 }
 
 /// What a choice is good for: the adapter, its driver, this version, and the kind of grid.
-pub(super) fn key(plan: &Plan, adapter: &str, driver: &str, slabs: usize) -> String {
+pub(super) fn key(plan: &Plan, adapter: &Facts, slabs: usize) -> String {
+    let Facts { name, driver, .. } = adapter;
     let [_, ny, _] = plan.grid.shape();
     let (dimensions, size) = (if ny == 1 { 2 } else { 3 }, plan.grid.points().ilog2());
     let cut = if slabs == 1 { "one slab" } else { "slabs" };
-    format!("{adapter} | {driver} | luxel {} | {dimensions}D 2^{size} {cut}", env!("CARGO_PKG_VERSION"))
+    format!("{name} | {driver} | luxel {} | {dimensions}D 2^{size} {cut}", env!("CARGO_PKG_VERSION"))
+}
+
+/// The variant to take without a trial.
+pub(super) fn known(choice: &Choice, adapter: &Facts, key: &str, offered: &[Variant]) -> Option<Variant> {
+    match choice.variant {
+        Some(variant) => Some(if offered.contains(&variant) { variant } else { offered[0] }),
+        // Nobody waits for a software adapter: it serves tests, which want the same bits everywhere.
+        None if adapter.software => Some(offered[0]),
+        None => remembered(&file()?, key, offered),
+    }
 }
 
 /// The file of choices by key.
@@ -90,7 +102,7 @@ fn read(file: &Path) -> Option<BTreeMap<String, String>> {
 }
 
 /// The choice kept under a key, if it is still one of those offered.
-pub(super) fn remembered(file: &Path, key: &str, offered: &[Variant]) -> Option<Variant> {
+fn remembered(file: &Path, key: &str, offered: &[Variant]) -> Option<Variant> {
     let name = read(file)?.remove(key)?;
     offered.iter().copied().find(|variant| variant.to_string() == name)
 }
@@ -110,7 +122,7 @@ pub(super) fn remember(file: &Path, key: &str, variant: Variant) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::adapter::{Choice, list};
+    use super::super::adapter::list;
     use super::super::traffic::tests::strip;
     use super::super::{kernels, slab::Slab};
     use super::*;
@@ -144,7 +156,12 @@ mod tests {
         let file = folder.path().join("luxel").join("tuning.json");
         let plan = strip(40, true);
         let offered = Variant::all(&plan);
-        let (here, there) = (key(&plan, "A", "1", 1), key(&plan, "A", "2", 1));
+        let under = |driver: &str| {
+            let facts =
+                Facts { name: "A".into(), driver: driver.into(), software: false, largest_buffer: 1 << 27, memory: None };
+            key(&plan, &facts, 1)
+        };
+        let (here, there) = (under("1"), under("2"));
         assert_eq!(here, format!("A | 1 | luxel {} | 2D 2^10 one slab", env!("CARGO_PKG_VERSION")));
         assert_eq!(remembered(&file, &here, offered), None);
         remember(&file, &here, offered[2]);
