@@ -143,7 +143,8 @@ fn every_shader_has_its_twin() {
         stems
     };
     // A `_tiled` shader is another shape of the one it is named after.
-    let (tiled, plain): (Vec<String>, Vec<String>) = stems("shaders").into_iter().partition(|stem| stem.ends_with("_tiled"));
+    let (tiled, plain): (Vec<String>, Vec<String>) =
+        stems("shaders").into_iter().partition(|stem| stem.ends_with("_tiled"));
     assert_eq!(plain, stems("src/kernel"));
     assert!(tiled.iter().all(|stem| plain.contains(&stem.replace("_tiled", ""))), "{tiled:?}");
 }

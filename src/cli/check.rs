@@ -35,14 +35,20 @@ pub fn check(args: &JobArgs) -> Result<Done, Failure> {
     out!("  time step   {:.4} fs, up to {} steps", crate::units::to_fs(plan.dt), plan.steps);
     out!("  steps       about {} for each of {} excitations", cost.steps, cost.excitations);
     out!("  time        about {:.0} s on {engine} at {:.0} Mcell-steps/s", cost.seconds, rate / 1e6);
-    for gpu::Counted { name, traffic, taken } in &variants {
-        out!(
-            "  {name:<17} {:.1} bytes per cell-step ({:.1} outside absorbers), {:.0} flops{}",
-            traffic.all,
-            traffic.inside,
-            traffic.flops_all,
-            if *taken { ", taken here" } else { "" }
-        );
+    for fused in [false, true] {
+        // Of each kind the one that runs, else the one that moves least.
+        let kind = variants.iter().filter(|variant| variant.fused == fused);
+        let least = kind.min_by(|a, b| b.taken.cmp(&a.taken).then(a.traffic.bytes.total_cmp(&b.traffic.bytes)));
+        if let Some(gpu::Counted { name, memory, traffic, taken, .. }) = least {
+            out!(
+                "  {name:<17} {:.1} bytes per cell-step ({:.1} outside absorbers), {:.0} flops, {:.1} MB{}",
+                traffic.bytes,
+                traffic.bytes_inside,
+                traffic.flops,
+                *memory as f64 / 1e6,
+                if *taken { ", taken" } else { "" }
+            );
+        }
     }
     for port in &plan.ports {
         let modes = port.basis.at(crate::units::TAU * plan.band[plan.band.len() / 2]);

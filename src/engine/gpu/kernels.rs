@@ -44,13 +44,7 @@ pub static UPDATE_E: Kernel = Kernel {
 pub static UPDATE_H: Kernel = Kernel {
     name: "update_h",
     source: source!("update_h"),
-    bindings: &[
-        (0, "dims", Uniform),
-        (1, "lines", Read),
-        (2, "psi", ReadWrite),
-        (5, "e", Read),
-        (6, "h", ReadWrite),
-    ],
+    bindings: &[(0, "dims", Uniform), (1, "lines", Read), (2, "psi", ReadWrite), (5, "e", Read), (6, "h", ReadWrite)],
     ticks: false,
 };
 
@@ -252,7 +246,10 @@ impl Pipeline {
         debug_assert_eq!(N, self.kernel.bindings.len());
         let pairs = self.kernel.bindings.iter().zip(parts);
         let entries: Vec<_> = pairs
-            .map(|(&(binding, ..), part)| wgpu::BindGroupEntry { binding, resource: wgpu::BindingResource::Buffer(part) })
+            .map(|(&(binding, ..), part)| wgpu::BindGroupEntry {
+                binding,
+                resource: wgpu::BindingResource::Buffer(part),
+            })
             .collect();
         device.create_bind_group(&wgpu::BindGroupDescriptor {
             label: Some(self.kernel.name),

@@ -173,6 +173,9 @@ fn choose(
 #[derive(Clone, Debug, serde::Serialize)]
 pub struct Counted {
     pub name: String,
+    pub fused: bool,
+    /// Bytes on the device, sums and sources included.
+    pub memory: u64,
     #[serde(flatten)]
     pub traffic: Traffic,
     /// Whether it is known to be what a run takes.
@@ -181,19 +184,28 @@ pub struct Counted {
 
 /// The variants that the adapter of a choice has room for; all of them where there is no such adapter.
 pub fn variants(plan: &Plan, choice: &Choice) -> Vec<Counted> {
-    let facts = adapter::choose(choice).ok().map(|adapter| Facts::new(&adapter, choice));
-    let (offered, taken) = facts.map_or((Variant::all(plan).to_vec(), None), |facts| {
-        let offered = Variant::offered(plan, facts.largest_buffer, facts.memory);
-        let slabs = slab::split(plan, facts.largest_buffer).map_or(0, |slabs| slabs.len());
-        let known = tune::known(choice, &facts, &tune::key(plan, &facts, slabs), &offered);
-        (offered, known)
-    });
-    let count = |variant: Variant| Counted {
-        name: variant.to_string(),
-        traffic: Traffic::new(plan, variant),
-        taken: taken == Some(variant),
+    let Some(facts) = adapter::choose(choice).ok().map(|adapter| Facts::new(&adapter, choice)) else {
+        let whole = 0..plan.grid.shape()[0];
+        let whole = std::slice::from_ref(&whole);
+        return Variant::all(plan).iter().map(|&variant| Counted::new(plan, variant, whole, None)).collect();
     };
-    offered.into_iter().map(count).collect()
+    let Some(slabs) = slab::split(plan, facts.largest_buffer) else { return Vec::new() };
+    let offered = Variant::offered(plan, facts.largest_buffer, facts.memory);
+    let known = tune::known(choice, &facts, &tune::key(plan, &facts, slabs.len()), &offered);
+    offered.into_iter().map(|variant| Counted::new(plan, variant, &slabs, known)).collect()
+}
+
+impl Counted {
+    fn new(plan: &Plan, variant: Variant, slabs: &[std::ops::Range<usize>], known: Option<Variant>) -> Self {
+        let second = if variant.fused { slab::side_bytes(plan, &slabs[0]) } else { 0 };
+        Counted {
+            name: variant.to_string(),
+            fused: variant.fused,
+            memory: needed(plan, slabs) + second,
+            traffic: Traffic::new(plan, variant),
+            taken: known == Some(variant),
+        }
+    }
 }
 
 /// Bytes that a plan takes on a device.

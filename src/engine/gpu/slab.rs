@@ -184,11 +184,7 @@ impl Slab {
     }
 
     /// Where one component's points of each plane are, in `e` or in `h`.
-    pub fn rows(
-        &self,
-        plan: &Plan,
-        component: Component,
-    ) -> impl Iterator<Item = Range<usize>> + Clone + use<> {
+    pub fn rows(&self, plan: &Plan, component: Component) -> impl Iterator<Item = Range<usize>> + Clone + use<> {
         let plane = plane(plan);
         let before = usize::from(!component.is_e());
         (0..self.planes.len()).map(move |i| {

@@ -11,14 +11,14 @@ pub struct Traffic {
     /// Bytes of a cell outside the absorbers: fields, codes, coefficients (each distinct row once a step), and what a march reads
     /// again of its neighbour's planes. Rows and points that workgroups share are counted once, since those side by side run side
     /// by side and a plane of a grid fits the cache.
-    pub inside: f64,
+    pub bytes_inside: f64,
     /// Bytes of the whole grid by its cells: with ψ, and the points on the far walls.
-    pub all: f64,
-    /// As `inside`, if no cache kept anything from one workgroup to another.
-    pub uncached: f64,
+    pub bytes: f64,
+    /// As `bytes_inside`, if no cache kept anything from one workgroup to another.
+    pub bytes_uncached: f64,
     /// Operations of a cell outside the absorbers, and of the whole grid by its cells.
     pub flops_inside: f64,
-    pub flops_all: f64,
+    pub flops: f64,
 }
 
 const NUMBER: f64 = 4.0;
@@ -61,11 +61,11 @@ impl Traffic {
         // Two differences scaled, their difference, its coefficient, the sum.
         let flops_inside = 7.0 * h_all * repeat + (7.0 + lossy) * e_all;
         Traffic {
-            inside,
-            all: (inside * points + NUMBER * (2.0 * (psi_e + psi_h) + psi_again)) / cells,
-            uncached: inside + NUMBER * (uncached - fields),
+            bytes_inside: inside,
+            bytes: (inside * points + NUMBER * (2.0 * (psi_e + psi_h) + psi_again)) / cells,
+            bytes_uncached: inside + NUMBER * (uncached - fields),
             flops_inside,
-            flops_all: (flops_inside * points + PSI_FLOPS * (psi_e + psi_h * repeat)) / cells,
+            flops: (flops_inside * points + PSI_FLOPS * (psi_e + psi_h * repeat)) / cells,
         }
     }
 }
@@ -125,9 +125,10 @@ pub(super) mod tests {
         let plan = strip(160, false);
         assert_eq!(plan.grid.axes.each_ref().map(|axis| axis.cells()), [160; 3]);
         for &variant in Variant::all(&plan) {
-            let Traffic { inside, all, uncached, flops_inside, flops_all } = Traffic::new(&plan, variant);
+            let Traffic { bytes_inside: inside, bytes: all, bytes_uncached: uncached, flops_inside, flops } =
+                Traffic::new(&plan, variant);
             println!(
-                "{variant}: {inside:.2} B inside, {all:.2} B in all, {uncached:.2} B uncached, {flops_inside:.1} and {flops_all:.1} flops"
+                "{variant}: {inside:.2} B inside, {all:.2} B in all, {uncached:.2} B uncached, {flops_inside:.1} and {flops:.1} flops"
             );
             if variant.fused && variant.tile[0] >= 32 {
                 assert!(inside <= 50.0, "{variant}: {inside}");
@@ -143,7 +144,7 @@ pub(super) mod tests {
         plan.coefficients.code.fill(0);
         let of = |fused| {
             let variant = Variant { fused, tile: [1000, 8, 32] };
-            Traffic::new(&plan, variant).inside - 4.0 * (3.0 / 61.0 + 1.0 / 61.0_f64.powi(2))
+            Traffic::new(&plan, variant).bytes_inside - 4.0 * (3.0 / 61.0 + 1.0 / 61.0_f64.powi(2))
         };
         assert!((of(false) - 72.0).abs() < 1e-9 && (of(true) - 48.0).abs() < 1e-9, "{} {}", of(false), of(true));
     }

@@ -157,8 +157,13 @@ mod tests {
         let plan = strip(40, true);
         let offered = Variant::all(&plan);
         let under = |driver: &str| {
-            let facts =
-                Facts { name: "A".into(), driver: driver.into(), software: false, largest_buffer: 1 << 27, memory: None };
+            let facts = Facts {
+                name: "A".into(),
+                driver: driver.into(),
+                software: false,
+                largest_buffer: 1 << 27,
+                memory: None,
+            };
             key(&plan, &facts, 1)
         };
         let (here, there) = (under("1"), under("2"));
