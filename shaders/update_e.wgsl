@@ -23,7 +23,7 @@ fn advance(i: u32, component: u32, j: u32, k: u32, curl: f32) {
     e[p] = kept + coefficients[c] * curl;
 }
 
-@compute @workgroup_size(64, TILE_Y, TILE_X)
+@compute @workgroup_size(TILE_Z, TILE_Y, TILE_X)
 fn update_e(@builtin(global_invocation_id) id: vec3u) {
     let k = id.x;
     let j = id.y;

@@ -10,7 +10,7 @@ fn advance(p: u32, curl: f32) {
     h[p] = h[p] - dims.dt * curl;
 }
 
-@compute @workgroup_size(64, TILE_Y, TILE_X)
+@compute @workgroup_size(TILE_Z, TILE_Y, TILE_X)
 fn update_h(@builtin(global_invocation_id) id: vec3u) {
     let k = id.x;
     let j = id.y;

@@ -3,15 +3,17 @@
 mod plans;
 
 use luxel::engine::cpu::Cpu;
-use luxel::engine::gpu::{Choice, Gpu, adapter};
+use luxel::engine::gpu::{Choice, Gpu, Variant, adapter};
 use luxel::engine::{Engine, EngineError, Sums};
 use luxel::plan::Plan;
 use luxel::yee::{COMPONENTS, Component};
 use plans::{Random, plan};
 
-/// The best adapter here, a software one too; without any the test is skipped, or fails where REQUIRE_GPU is set.
+/// The adapter that LUXEL_TEST_DEVICE names, else the best one here, a software one too; without any the test is skipped, or
+/// fails where REQUIRE_GPU is set.
 fn choice() -> Option<Choice> {
-    let Some(found) = adapter::list().into_iter().next() else {
+    let wanted = std::env::var("LUXEL_TEST_DEVICE").unwrap_or_default().to_lowercase();
+    let Some(found) = adapter::list().into_iter().find(|found| found.name.to_lowercase().contains(&wanted)) else {
         let required = std::env::var_os("REQUIRE_GPU").is_some_and(|value| value == "1");
         assert!(!required, "REQUIRE_GPU=1 and there is no adapter");
         println!("skipped: no adapter");
@@ -20,10 +22,19 @@ fn choice() -> Option<Choice> {
     Some(Choice { device: Some(found.name), ..Choice::default() })
 }
 
+/// A choice of each kind of variant.
+fn kinds(plan: &Plan, choice: &Choice) -> [Choice; 2] {
+    [false, true].map(|fused| {
+        let variant = Variant::all(plan).iter().find(|variant| variant.is_fused() == fused);
+        Choice { variant: variant.copied(), ..choice.clone() }
+    })
+}
+
 /// A plan on both engines, started on its first excitation, with random fields if asked.
 fn pair<'a>(plan: &'a Plan, choice: &Choice, random: bool) -> [Box<dyn Engine + 'a>; 2] {
     let cpu = Cpu::<f32>::new(plan, 1).unwrap();
     let gpu = Gpu::new(plan, choice).unwrap();
+    assert!(choice.variant.is_none_or(|variant| variant == gpu.variant()));
     let mut engines: [Box<dyn Engine + 'a>; 2] = [Box::new(cpu), Box::new(gpu)];
     for engine in &mut engines {
         start(engine.as_mut(), plan, random);
@@ -58,15 +69,19 @@ fn peak(values: impl Iterator<Item = f64>) -> f64 {
 
 /// Largest difference of any component's field, by that component's peak.
 fn field_error(engines: &mut [Box<dyn Engine + '_>; 2]) -> f64 {
+    error_of(&COMPONENTS, engines)
+}
+
+fn error_of(components: &[Component], engines: &mut [Box<dyn Engine + '_>; 2]) -> f64 {
     let [cpu, gpu] = engines;
-    let errors = COMPONENTS.map(|component| {
+    let errors = components.iter().map(|&component| {
         let (a, b) = (cpu.field(component).unwrap(), gpu.field(component).unwrap());
         assert_eq!(a.len(), b.len());
         let largest = peak(a.iter().copied());
         assert!(largest > 1e-3, "nothing moved: {component:?} peaks at {largest:e}");
         peak(a.iter().zip(&b).map(|(a, b)| a - b)) / largest
     });
-    peak(errors.into_iter())
+    peak(errors)
 }
 
 /// Largest difference of any monitor's sums, by that monitor's peak.
@@ -98,13 +113,15 @@ fn each_update_alone_equals_its_twin() {
                 let mut plan = plan(cells, 4, lossy);
                 plan.active = COMPONENTS.map(|component| component.is_e() == electric);
                 plan.excitations.clear();
-                let mut engines = pair(&plan, &choice, true);
-                for engine in &mut engines {
-                    engine.advance(4).unwrap();
+                for choice in kinds(&plan, &choice) {
+                    let mut engines = pair(&plan, &choice, true);
+                    for engine in &mut engines {
+                        engine.advance(4).unwrap();
+                    }
+                    let error = field_error(&mut engines);
+                    // Four sums of a dozen terms, each rounded to 6e-8, in two orders.
+                    assert!(error <= 1e-6, "{cells:?} {:?} lossy {lossy} E {electric}: {error:e}", choice.variant);
                 }
-                let error = field_error(&mut engines);
-                // Four sums of a dozen terms, each rounded to 6e-8, in two orders.
-                assert!(error <= 1e-6, "{cells:?} lossy {lossy} E {electric}: {error:e}");
             }
         }
     }
@@ -116,42 +133,79 @@ fn sources_sums_and_energy_alone_equal_their_twins() {
     for cells in SHAPES {
         let mut plan = plan(cells, 4, true);
         plan.active = [false; 6];
-        let mut engines = pair(&plan, &choice, true);
-        for engine in &mut engines {
-            engine.advance(45).unwrap();
+        for choice in kinds(&plan, &choice) {
+            let mut engines = pair(&plan, &choice, true);
+            for engine in &mut engines {
+                engine.advance(45).unwrap();
+            }
+            // One product and one sum per step; a fused one rounds once less.
+            let error = field_error(&mut engines);
+            assert!(error <= 1e-6, "{cells:?} fields: {error:e}");
+            let [cpu, gpu] = engines.each_mut().map(|engine| engine.sums().unwrap());
+            let error = sums_error(&cpu, &gpu);
+            assert!(error <= 1e-6, "{cells:?} sums: {error:e}");
+            // Some 5,000 positive terms a plane in another order: at worst rows of 70 × 6e-8.
+            let error = energy_error(&mut engines);
+            assert!(error <= 4e-6, "{cells:?} energy: {error:e}");
         }
-        // One product and one sum per step; a fused one rounds once less.
-        let error = field_error(&mut engines);
-        assert!(error <= 1e-6, "{cells:?} fields: {error:e}");
-        let [cpu, gpu] = engines.each_mut().map(|engine| engine.sums().unwrap());
-        let error = sums_error(&cpu, &gpu);
-        assert!(error <= 1e-6, "{cells:?} sums: {error:e}");
-        // Some 5,000 positive terms a plane in another order: at worst rows of 70 × 6e-8.
-        let error = energy_error(&mut engines);
-        assert!(error <= 4e-6, "{cells:?} energy: {error:e}");
+    }
+}
+
+/// A run on both engines from its sources, and random fields if asked, held to the house's bar.
+fn run_and_compare(plan: &Plan, choice: &Choice, steps: usize, random: bool) {
+    let mut engines = pair(plan, choice, random);
+    for engine in &mut engines {
+        engine.advance(steps).unwrap();
+    }
+    // Round-off of 6e-8 a step that adds up at random, with room for fused multiply-adds.
+    let bar = 2e-5_f64.max(2e-7 * (steps as f64).sqrt());
+    let active: Vec<Component> = COMPONENTS.into_iter().filter(|&c| plan.active[c as usize]).collect();
+    let fields = error_of(&active, &mut engines);
+    let energy = energy_error(&mut engines);
+    let [cpu, gpu] = engines.each_mut().map(|engine| engine.sums().unwrap());
+    let sums = sums_error(&cpu, &gpu);
+    let case = format!("{:?} {}", plan.grid.shape(), engines[1].identity().adapter);
+    println!("{case}, {steps} steps: fields {fields:.1e}, energy {energy:.1e}, sums {sums:.1e}");
+    for (what, error) in [("fields", fields), ("energy", energy), ("sums", sums)] {
+        assert!(error <= bar, "{case} {what}: {error:e}");
     }
 }
 
 #[test]
 fn a_run_with_absorbers_sources_and_monitors_equals_the_cpu() {
     let Some(choice) = choice() else { return };
-    let steps = 60;
     for (cells, lossy) in [([48, 48, 48], true), ([30, 20, 25], false), ([30, 1, 40], false), ([30, 1, 40], true)] {
         let plan = plan(cells, 8, lossy);
-        let mut engines = pair(&plan, &choice, false);
-        for engine in &mut engines {
-            engine.advance(steps).unwrap();
+        for choice in kinds(&plan, &choice) {
+            run_and_compare(&plan, &choice, 60, false);
         }
-        // The house's bar: round-off of 6e-8 a step that adds up at random, with room for fused multiply-adds.
-        let bar = 2e-5_f64.max(2e-7 * (steps as f64).sqrt());
-        let fields = field_error(&mut engines);
-        let energy = energy_error(&mut engines);
-        let [cpu, gpu] = engines.each_mut().map(|engine| engine.sums().unwrap());
-        let sums = sums_error(&cpu, &gpu);
-        println!("{cells:?} lossy {lossy}: fields {fields:.1e}, energy {energy:.1e}, sums {sums:.1e}");
-        assert!(fields <= bar, "{cells:?} lossy {lossy} fields: {fields:e}");
-        assert!(energy <= bar, "{cells:?} lossy {lossy} energy: {energy:e}");
-        assert!(sums <= bar, "{cells:?} lossy {lossy} sums: {sums:e}");
+    }
+}
+
+#[test]
+fn every_variant_equals_the_cpu() {
+    let Some(choice) = choice() else { return };
+    // Two marches and two tiles each way at least, none of them full.
+    for (cells, lossy) in [([67, 17, 69], true), ([69, 1, 263], false)] {
+        let plan = plan(cells, 5, lossy);
+        for &variant in Variant::all(&plan) {
+            run_and_compare(&plan, &Choice { variant: Some(variant), ..choice.clone() }, 20, true);
+        }
+    }
+}
+
+#[test]
+fn each_family_of_components_runs_alone_in_2d() {
+    use Component::{Ex, Ey, Ez, Hx, Hy, Hz};
+    let Some(choice) = choice() else { return };
+    for family in [[Ex, Ez, Hy], [Ey, Hx, Hz]] {
+        let mut plan = plan([37, 1, 45], 6, true);
+        plan.active = COMPONENTS.map(|component| family.contains(&component));
+        plan.excitations[0].retain(|injection| family.contains(&injection.component));
+        plan.monitors.truncate(1);
+        for choice in kinds(&plan, &choice) {
+            run_and_compare(&plan, &choice, 41, false);
+        }
     }
 }
 
@@ -163,14 +217,8 @@ fn everything(engine: &mut dyn Engine) -> (Vec<Vec<f64>>, Vec<f64>, Vec<Sums>) {
 
 #[test]
 fn slabs_and_repetition_change_no_bit() {
-    let Some(mut choice) = choice() else { return };
+    let Some(choice) = choice() else { return };
     let plan = plan([40, 40, 40], 6, false);
-    let mut whole = Gpu::new(&plan, &choice).unwrap();
-    // Six planes of E or H, so eight slabs or more; the box monitor's sums are cut at rows too.
-    choice.largest_buffer = Some(6 * 3 * 41 * 41 * 4);
-    let mut split = Gpu::new(&plan, &choice).unwrap();
-    assert_eq!(whole.slabs(), 1);
-    assert!(split.slabs() >= 8, "{} slabs", split.slabs());
     let run = |engine: &mut dyn Engine, parts: &[usize]| {
         start(engine, &plan, true);
         for &count in parts {
@@ -179,9 +227,31 @@ fn slabs_and_repetition_change_no_bit() {
         assert_eq!(engine.steps(), 20);
         everything(engine)
     };
-    let reference = run(&mut whole, &[20]);
-    assert!(run(&mut whole, &[1, 12, 7]) == reference, "a second run differs");
-    assert!(run(&mut split, &[20]) == reference, "slabs differ");
+    let references = kinds(&plan, &choice).map(|mut choice| {
+        let mut whole = Gpu::new(&plan, &choice).unwrap();
+        assert_eq!(whole.slabs(), 1);
+        let reference = run(&mut whole, &[20]);
+        assert!(run(&mut whole, &[1, 12, 7]) == reference, "a second run differs");
+        // Six planes of E or H, so eight slabs or more; the box monitor's sums are cut at rows too.
+        choice.largest_buffer = Some(6 * 3 * 41 * 41 * 4);
+        let mut split = Gpu::new(&plan, &choice).unwrap();
+        assert!(split.slabs() >= 8, "{} slabs", split.slabs());
+        assert!(!split.variant().is_fused(), "the fused pass needs one slab");
+        (reference, run(&mut split, &[20]))
+    });
+    let [(two_pass, split), (_, split_too)] = &references;
+    assert!(split == two_pass && split_too == two_pass, "slabs differ");
+}
+
+#[test]
+fn the_fused_pass_is_left_out_where_its_second_copy_does_not_fit() {
+    let Some(choice) = choice() else { return };
+    let plan = plan([20, 20, 20], 4, false);
+    let [_, fused] = kinds(&plan, &choice);
+    // E, H and their coefficients once take some 9 × 4 × 21³ bytes and ψ; E and H twice 6 × 4 × 21³ more.
+    let little = Choice { memory: Some(700_000), ..fused.clone() };
+    assert!(!Gpu::new(&plan, &little).unwrap().variant().is_fused());
+    assert!(Gpu::new(&plan, &fused).unwrap().variant().is_fused());
 }
 
 #[test]

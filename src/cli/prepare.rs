@@ -66,13 +66,17 @@ pub fn engine<'a>(args: &JobArgs, job: &Job, plan: &'a Plan) -> Result<Box<dyn E
         if job.run.precision == Precision::F64 {
             return Err(crate::engine::EngineError::Precision.into());
         }
-        let choice = gpu::Choice { device: args.device.clone(), ..gpu::Choice::default() };
-        return Ok(Box::new(gpu::Gpu::new(plan, &choice)?));
+        return Ok(Box::new(gpu::Gpu::new(plan, &choice(args))?));
     }
     Ok(match job.run.precision {
         Precision::F32 => Box::new(Cpu::<f32>::new(plan, job.run.threads)?),
         Precision::F64 => Box::new(Cpu::<f64>::new(plan, job.run.threads)?),
     })
+}
+
+/// The GPU asked for.
+pub fn choice(args: &JobArgs) -> gpu::Choice {
+    gpu::Choice { device: args.device.clone(), ..gpu::Choice::default() }
 }
 
 /// `auto` resolved: a hardware GPU if there is one and f32 is wanted, else the CPU. A device named means the GPU.

@@ -1,6 +1,7 @@
 //! Which GPU: what is found, which one `auto` takes and why, how much memory it has.
 
 use super::super::EngineError;
+use super::variant::Variant;
 
 /// What the user asks of a GPU.
 #[derive(Clone, Debug, Default)]
@@ -11,6 +12,8 @@ pub struct Choice {
     pub largest_buffer: Option<u64>,
     /// Most bytes in all; without it what the adapter says it has.
     pub memory: Option<u64>,
+    /// A variant instead of the fastest; where it does not fit the first one runs.
+    pub variant: Option<Variant>,
 }
 
 /// An adapter found here.
@@ -29,6 +32,32 @@ pub struct Found {
     /// Whether `auto` takes this one, and why or why not.
     pub auto: bool,
     pub why: String,
+}
+
+/// What a run must know of its adapter.
+pub(super) struct Facts {
+    /// Adapter and backend.
+    pub name: String,
+    pub driver: String,
+    /// Whether it computes on the CPU.
+    pub software: bool,
+    /// Most bytes in one buffer.
+    pub largest_buffer: u64,
+    pub memory: Option<u64>,
+}
+
+impl Facts {
+    /// Of an adapter, within what a choice allows.
+    pub fn new(adapter: &wgpu::Adapter, choice: &Choice) -> Self {
+        let (info, largest) = (adapter.get_info(), largest_buffer(&adapter.limits()));
+        Facts {
+            name: format!("{} ({:?})", info.name, info.backend),
+            driver: driver(&info),
+            software: software(&info),
+            largest_buffer: choice.largest_buffer.map_or(largest, |bytes| bytes.min(largest)),
+            memory: choice.memory.or_else(|| memory(adapter)),
+        }
+    }
 }
 
 /// Kernels bind at most so many storage buffers, the portable floor.
@@ -51,7 +80,7 @@ pub fn list() -> Vec<Found> {
         Found {
             kind: format!("{:?}", info.device_type),
             backend: format!("{:?}", info.backend),
-            driver: format!("{} {}", info.driver, info.driver_info).trim().to_string(),
+            driver: driver(&info),
             name: info.name,
             largest_buffer: largest_buffer(&adapter.limits()),
             memory: memory(adapter),
@@ -87,14 +116,14 @@ pub(super) fn choose(choice: &Choice) -> Result<wgpu::Adapter, EngineError> {
 }
 
 /// Bytes of one buffer that a kernel can bind whole. Indices are 32 bits wide, of elements of 4 bytes.
-pub(super) fn largest_buffer(limits: &wgpu::Limits) -> u64 {
+fn largest_buffer(limits: &wgpu::Limits) -> u64 {
     let bound = limits.max_storage_buffer_binding_size.min(limits.max_buffer_size);
     bound.min(4 * (u32::MAX as u64)) / 4 * 4
 }
 
 /// Bytes of device memory: the Vulkan heaps of the device's own. Metal and DX12 do not tell through wgpu.
 #[cfg(any(windows, target_os = "linux"))]
-pub(super) fn memory(adapter: &wgpu::Adapter) -> Option<u64> {
+fn memory(adapter: &wgpu::Adapter) -> Option<u64> {
     // SAFETY: the handles are only asked for properties, while `adapter` keeps them alive.
     unsafe {
         let vulkan = adapter.as_hal::<wgpu::hal::api::Vulkan>()?;
@@ -107,7 +136,7 @@ pub(super) fn memory(adapter: &wgpu::Adapter) -> Option<u64> {
 }
 
 #[cfg(not(any(windows, target_os = "linux")))]
-pub(super) fn memory(_: &wgpu::Adapter) -> Option<u64> {
+fn memory(_: &wgpu::Adapter) -> Option<u64> {
     None
 }
 
@@ -137,9 +166,17 @@ fn unfit(adapter: &wgpu::Adapter) -> Option<String> {
     if buffers < STORAGE_BUFFERS {
         return Some(format!("binds {buffers} storage buffers, {STORAGE_BUFFERS} are needed"));
     }
-    let software = ["llvmpipe", "swiftshader", "basic render"].iter().any(|name| contains(&info.name, name));
-    (software || info.device_type == wgpu::DeviceType::Cpu)
-        .then(|| "software: slower than the CPU engine; only --device takes it".to_string())
+    software(&info).then(|| "software: slower than the CPU engine; only --device takes it".to_string())
+}
+
+/// Whether an adapter computes on the CPU.
+fn software(info: &wgpu::AdapterInfo) -> bool {
+    let named = ["llvmpipe", "swiftshader", "basic render"].iter().any(|name| contains(&info.name, name));
+    named || info.device_type == wgpu::DeviceType::Cpu
+}
+
+fn driver(info: &wgpu::AdapterInfo) -> String {
+    format!("{} {}", info.driver, info.driver_info).trim().to_string()
 }
 
 fn contains(name: &str, part: &str) -> bool {

@@ -5,13 +5,14 @@ use std::ops::Range;
 use super::super::EngineError;
 use super::device::Device;
 use super::kernels::{Pipeline, Rows, Sheet, list_groups};
-use super::slab::Slab;
+use super::slab::{Side, Slab};
 use crate::kernel::dft::PARTS;
 use crate::plan::{DftBox, Injection};
 
 /// One dispatch.
 pub(super) struct Part {
-    pub group: wgpu::BindGroup,
+    /// By side of the fields.
+    pub bound: Vec<wgpu::BindGroup>,
     pub groups: [u32; 3],
 }
 
@@ -65,11 +66,13 @@ impl Source {
                 width: width as u32,
             };
             let sheet = device.uniform("sheet", &sheet)?;
-            let field = if component.is_e() { &slab.e } else { &slab.h };
             let groups = list_groups(own.len() as u32);
             let weight = device.filled("weight", &injection.weight[own])?;
-            let buffers = [&slab.dims, &sheet, field, &weight, &signal];
-            parts.push(Part { group: pipeline.bind(&device.device, &buffers), groups });
+            let bind = |side: &Side| {
+                let field = if component.is_e() { &side.e } else { &side.h };
+                pipeline.bind(&device.device, [&slab.dims, &sheet, field, &weight, &signal])
+            };
+            parts.push(Part { bound: slab.sides.iter().map(bind).collect(), groups });
         }
         Ok(Source { electric: component.is_e(), steps: injection.signal.len(), parts })
     }
@@ -100,7 +103,7 @@ impl Monitor {
                 continue;
             }
             // The sums of volume monitors can outgrow a buffer: cut them at rows.
-            let most = device.largest_buffer as usize / (4 * PARTS * points);
+            let most = device.facts.largest_buffer as usize / (4 * PARTS * points);
             for first in (0..count).step_by(most.max(1)) {
                 let count = most.max(1).min(count - first);
                 let codes = monitor.components.iter().enumerate();
@@ -118,9 +121,11 @@ impl Monitor {
                 };
                 let description = device.uniform("rows", &description)?;
                 let buffer = device.storage("sums", count * PARTS * points)?;
-                let buffers = [&slab.dims, &slab.e, &slab.h, &description, &phases, &buffer];
+                let bind = |Side { e, h, .. }: &Side| {
+                    pipeline.bind(&device.device, [&slab.dims, e, h, &description, &phases, &buffer])
+                };
                 parts.push(Part {
-                    group: pipeline.bind(&device.device, &buffers),
+                    bound: slab.sides.iter().map(bind).collect(),
                     groups: list_groups((count * points) as u32),
                 });
                 sums.push((buffer, count * PARTS * points));

@@ -7,18 +7,14 @@ use std::sync::{Arc, OnceLock};
 use wgpu::BufferUsages;
 
 use super::super::EngineError;
-use super::adapter::{Choice, choose, largest_buffer, memory};
+use super::adapter::{Choice, Facts, choose};
 
 pub(super) struct Device {
     pub device: wgpu::Device,
     pub queue: wgpu::Queue,
-    /// Adapter and backend.
-    pub name: String,
-    /// Most bytes in one buffer.
-    pub largest_buffer: u64,
+    pub facts: Facts,
     /// Bytes from one uniform of a ring to the next.
     pub uniform_stride: u64,
-    memory: Option<u64>,
     /// Bytes that the run needs and that it has so far.
     pub need: u64,
     pub allocated: u64,
@@ -53,14 +49,11 @@ impl Device {
         device.set_device_lost_callback(move |reason, message| {
             lost.get_or_init(|| format!("{reason:?}: {message}"));
         });
-        let largest = largest_buffer(&limits);
         Ok(Device {
             device,
             queue,
-            name: format!("{} ({:?})", info.name, info.backend),
-            largest_buffer: choice.largest_buffer.map_or(largest, |bytes| bytes.min(largest)),
+            facts: Facts::new(&adapter, choice),
             uniform_stride: limits.min_uniform_buffer_offset_alignment.max(16).into(),
-            memory: choice.memory.or_else(|| memory(&adapter)),
             need: 0,
             allocated: 0,
             failure,
@@ -70,8 +63,8 @@ impl Device {
     /// Refuses a run that needs more bytes than there are.
     pub fn reserve(&mut self, need: u64) -> Result<(), EngineError> {
         self.need = need;
-        match self.memory {
-            Some(have) if need > have => Err(self.memory_error(need, have, &self.name)),
+        match self.facts.memory {
+            Some(have) if need > have => Err(self.memory_error(need, have, &self.facts.name)),
             _ => Ok(()),
         }
     }
@@ -92,7 +85,7 @@ impl Device {
         });
         if pollster::block_on(scope.pop()).is_some() {
             let need = self.need.max(self.allocated + bytes);
-            return Err(self.memory_error(need, self.allocated, &self.name));
+            return Err(self.memory_error(need, self.allocated, &self.facts.name));
         }
         self.allocated += bytes;
         Ok(buffer)
@@ -189,7 +182,7 @@ impl Device {
 
     fn failed(&self, step: usize, otherwise: &str) -> EngineError {
         let reason = self.failure.get().map_or(otherwise, String::as_str);
-        EngineError::Device { step, reason: format!("{}: {reason}", self.name) }
+        EngineError::Device { step, reason: format!("{}: {reason}", self.facts.name) }
     }
 }
 

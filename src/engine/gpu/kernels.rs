@@ -32,9 +32,7 @@ pub static UPDATE_E: Kernel = Kernel {
     bindings: &[
         (0, "dims", Uniform),
         (1, "lines", Read),
-        (2, "psi_x", ReadWrite),
-        (3, "psi_y", ReadWrite),
-        (4, "psi_z", ReadWrite),
+        (2, "psi", ReadWrite),
         (5, "e", ReadWrite),
         (6, "h", Read),
         (7, "codes", Read),
@@ -46,14 +44,24 @@ pub static UPDATE_E: Kernel = Kernel {
 pub static UPDATE_H: Kernel = Kernel {
     name: "update_h",
     source: source!("update_h"),
+    bindings: &[(0, "dims", Uniform), (1, "lines", Read), (2, "psi", ReadWrite), (5, "e", Read), (6, "h", ReadWrite)],
+    ticks: false,
+};
+
+/// Both updates in one pass: E's variant that holds H's too.
+pub static UPDATE_E_TILED: Kernel = Kernel {
+    name: "update_e_tiled",
+    source: source!("update_e_tiled"),
     bindings: &[
         (0, "dims", Uniform),
         (1, "lines", Read),
-        (2, "psi_x", ReadWrite),
-        (3, "psi_y", ReadWrite),
-        (4, "psi_z", ReadWrite),
+        (2, "psi", ReadWrite),
+        (3, "e_next", ReadWrite),
+        (4, "h_next", ReadWrite),
         (5, "e", Read),
-        (6, "h", ReadWrite),
+        (6, "h", Read),
+        (7, "codes", Read),
+        (8, "coefficients", Read),
     ],
     ticks: false,
 };
@@ -100,11 +108,11 @@ pub static ENERGY: Kernel = Kernel {
     ticks: false,
 };
 
-pub static KERNELS: [&Kernel; 5] = [&UPDATE_E, &UPDATE_H, &INJECT, &DFT, &ENERGY];
+pub static KERNELS: [&Kernel; 6] = [&UPDATE_E, &UPDATE_H, &UPDATE_E_TILED, &INJECT, &DFT, &ENERGY];
 
-/// Threads along z of a workgroup of the updates, of one that walks a list, and of such a dispatch's row (65,535 workgroups,
-/// the portable limit).
-pub const TILE_Z: u32 = 64;
+/// Most threads of a workgroup, the portable limit.
+pub const THREADS: u32 = 256;
+/// Threads of a workgroup that walks a list, and of such a dispatch's row (65,535 workgroups, the portable limit).
 pub const LIST: u32 = 64;
 pub const LIST_ROW: u32 = LIST * 65_535;
 
@@ -130,10 +138,15 @@ pub struct Dims {
     pub line_z: u32,
     pub step_y: u32,
     pub components: u32,
+    pub present: u32,
     pub first: u32,
     pub planes: u32,
     pub psi_first: u32,
     pub rows: u32,
+    pub psi_y: u32,
+    pub psi_z: u32,
+    pub psi_h: u32,
+    pub line_h: u32,
     pub dt: f32,
 }
 
@@ -198,7 +211,7 @@ impl Pipeline {
         let description =
             wgpu::ShaderModuleDescriptor { label, source: wgpu::ShaderSource::Wgsl(kernel.source.into()) };
         // SAFETY: every index is kept in range by the kernel's own guards against `Dims`, `Sheet` and `Rows`, whose numbers
-        // come from the sizes of the buffers bound with them; loops end; divisors are at least 1. The tests run every kernel.
+        // come from the sizes of the buffers bound with them, and a workgroup's array by its size; loops end; divisors are at least 1. The tests run every kernel.
         let module =
             unsafe { device.create_shader_module_trusted(description, wgpu::ShaderRuntimeChecks::unchecked()) };
         let pipeline = device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
@@ -220,11 +233,23 @@ impl Pipeline {
     }
 
     /// Binds buffers in the order of the kernel's bindings.
-    pub fn bind(&self, device: &wgpu::Device, buffers: &[&wgpu::Buffer]) -> wgpu::BindGroup {
-        debug_assert_eq!(buffers.len(), self.kernel.bindings.len());
-        let pairs = self.kernel.bindings.iter().zip(buffers);
+    pub fn bind<const N: usize>(&self, device: &wgpu::Device, buffers: [&wgpu::Buffer; N]) -> wgpu::BindGroup {
+        self.bind_parts(device, buffers.map(wgpu::Buffer::as_entire_buffer_binding))
+    }
+
+    /// Binds stretches of buffers.
+    pub fn bind_parts<const N: usize>(
+        &self,
+        device: &wgpu::Device,
+        parts: [wgpu::BufferBinding<'_>; N],
+    ) -> wgpu::BindGroup {
+        debug_assert_eq!(N, self.kernel.bindings.len());
+        let pairs = self.kernel.bindings.iter().zip(parts);
         let entries: Vec<_> = pairs
-            .map(|(&(binding, ..), buffer)| wgpu::BindGroupEntry { binding, resource: buffer.as_entire_binding() })
+            .map(|(&(binding, ..), part)| wgpu::BindGroupEntry {
+                binding,
+                resource: wgpu::BindingResource::Buffer(part),
+            })
             .collect();
         device.create_bind_group(&wgpu::BindGroupDescriptor {
             label: Some(self.kernel.name),

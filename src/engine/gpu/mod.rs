@@ -6,28 +6,37 @@ mod device;
 pub mod kernels;
 mod slab;
 mod step;
+pub mod traffic;
+mod tune;
+mod updates;
+pub mod variant;
 
 use std::time::Instant;
 
 use super::{Engine, EngineError, Identity, Sums};
 use crate::plan::Plan;
 use crate::yee::Component;
+use adapter::Facts;
 use boxes::{Monitor, Source, sums_len};
 use device::Device;
-use kernels::{DFT, ENERGY, INJECT, Pipeline, UPDATE_E, UPDATE_H};
-use slab::Slab;
+use kernels::{DFT, ENERGY, INJECT, Pipeline};
+use slab::{Side, Slab};
 use step::{MOST_STEPS, Ring, SUBMISSION};
+use updates::{Lines, Updates};
 
 pub use adapter::Choice;
+pub use traffic::Traffic;
+pub use variant::Variant;
 
 /// A plan on a GPU, with its fields.
 pub struct Gpu<'a> {
     plan: &'a Plan,
     device: Device,
+    updates: Updates,
     pipelines: Pipelines,
     slabs: Vec<Slab>,
-    /// Of each slab.
-    groups: Vec<Groups>,
+    /// The energy's, by slab and side.
+    energies: Vec<Vec<wgpu::BindGroup>>,
     ring: Ring,
     monitors: Vec<Monitor>,
     sources: Vec<Source>,
@@ -36,59 +45,22 @@ pub struct Gpu<'a> {
     /// Steps in the next submission.
     batch: usize,
     step: usize,
+    /// Which of the slabs' sides holds the fields.
+    side: usize,
 }
 
+/// Those that every variant shares.
 struct Pipelines {
-    update_e: Pipeline,
-    update_h: Pipeline,
     inject: Pipeline,
     dft: Pipeline,
     energy: Pipeline,
-    /// Threads along y and planes in a workgroup of the updates.
-    tile: [u32; 2],
 }
 
 impl Pipelines {
-    fn new(plan: &Plan, device: &Device, tick: &wgpu::BindGroupLayout) -> Self {
-        let tile = if plan.grid.shape()[1] == 1 { [1, 4] } else { [4, 1] };
-        let [y, x] = [("TILE_Y", tile[0].into()), ("TILE_X", tile[1].into())];
-        let lossy = ("LOSSY", f64::from(plan.coefficients.ca.is_some()));
-        let pipeline = |kernel, constants: &[(&str, f64)]| Pipeline::new(&device.device, kernel, tick, constants);
-        Pipelines {
-            update_e: pipeline(&UPDATE_E, &[y, x, lossy]),
-            update_h: pipeline(&UPDATE_H, &[y, x]),
-            inject: pipeline(&INJECT, &[]),
-            dft: pipeline(&DFT, &[]),
-            energy: pipeline(&ENERGY, &[]),
-            tile,
-        }
-    }
-}
-
-struct Groups {
-    update_e: wgpu::BindGroup,
-    update_h: wgpu::BindGroup,
-    energy: wgpu::BindGroup,
-}
-
-impl Groups {
-    /// Binds the kernels that go over every slab.
-    fn new(plan: &Plan, slabs: &[Slab], pipelines: &Pipelines, device: &mut Device) -> Result<Vec<Self>, EngineError> {
-        let lines_e = device.filled("lines_e", &slab::lines(plan, true))?;
-        let lines_h = device.filled("lines_h", &slab::lines(plan, false))?;
-        let widths = device.filled("widths", &slab::widths(plan))?;
-        let Pipelines { update_e, update_h, energy, .. } = pipelines;
-        let bind = |slab: &Slab| {
-            let Slab { dims, e, h, codes, coefficients, .. } = slab;
-            let ([ex, ey, ez], [hx, hy, hz]) = (&slab.psi_e, &slab.psi_h);
-            let device = &device.device;
-            Groups {
-                update_e: update_e.bind(device, &[dims, &lines_e, ex, ey, ez, e, h, codes, coefficients]),
-                update_h: update_h.bind(device, &[dims, &lines_h, hx, hy, hz, e, h]),
-                energy: energy.bind(device, &[dims, e, h, codes, coefficients, &widths, &slab.energies]),
-            }
-        };
-        Ok(slabs.iter().map(bind).collect())
+    fn new(device: &Device, tick: &wgpu::BindGroupLayout) -> Self {
+        let [inject, dft, energy] =
+            [&INJECT, &DFT, &ENERGY].map(|kernel| Pipeline::new(&device.device, kernel, tick, &[]));
+        Pipelines { inject, dft, energy }
     }
 }
 
@@ -100,15 +72,30 @@ impl<'a> Gpu<'a> {
     /// has; [`EngineError::Device`] where the driver fails.
     pub fn new(plan: &'a Plan, choice: &Choice) -> Result<Self, EngineError> {
         let mut device = Device::open(choice)?;
-        let planes = slab::split(plan, &device)?;
+        let planes = slab::split(plan, device.facts.largest_buffer).ok_or_else(|| {
+            let place = format!(
+                "one buffer of {} (two planes must fit; turn the domain so that its longest side is another)",
+                device.facts.name
+            );
+            device.memory_error(slab::least(plan), device.facts.largest_buffer, &place)
+        })?;
         device.reserve(needed(plan, &planes))?;
         let mut slabs = Vec::with_capacity(planes.len());
         for planes in planes {
             slabs.push(Slab::new(plan, planes, &mut device)?);
         }
         let tick = kernels::tick_layout(&device.device);
-        let pipelines = Pipelines::new(plan, &device, &tick);
-        let groups = Groups::new(plan, &slabs, &pipelines, &mut device)?;
+        let pipelines = Pipelines::new(&device, &tick);
+        let updates = choose(plan, choice, &mut slabs, &mut device, &tick)?;
+        let widths = device.filled("widths", &slab::widths(plan))?;
+        let energies = slabs.iter().map(|slab| {
+            let Slab { dims, codes, coefficients, energies, .. } = slab;
+            let bind = |Side { e, h, .. }: &Side| {
+                pipelines.energy.bind(&device.device, [dims, e, h, codes, coefficients, &widths, energies])
+            };
+            slab.sides.iter().map(bind).collect()
+        });
+        let energies = energies.collect();
         let samples = MOST_STEPS.div_ceil(plan.sample_every);
         let mut monitors = Vec::with_capacity(plan.monitors.len());
         for monitor in &plan.monitors {
@@ -119,9 +106,10 @@ impl<'a> Gpu<'a> {
         device.check(0)?;
         Ok(Gpu {
             plan,
+            updates,
             pipelines,
             slabs,
-            groups,
+            energies,
             ring,
             monitors,
             sources: Vec::new(),
@@ -129,6 +117,7 @@ impl<'a> Gpu<'a> {
             device,
             batch: 1,
             step: 0,
+            side: 0,
         })
     }
 
@@ -136,27 +125,107 @@ impl<'a> Gpu<'a> {
     pub fn slabs(&self) -> usize {
         self.slabs.len()
     }
+
+    /// How the fields are advanced.
+    pub fn variant(&self) -> Variant {
+        self.updates.variant
+    }
+}
+
+/// The updates of the variant asked for, else of the fastest; leaves the slabs as many sides as it needs.
+fn choose(
+    plan: &Plan,
+    choice: &Choice,
+    slabs: &mut [Slab],
+    device: &mut Device,
+    tick: &wgpu::BindGroupLayout,
+) -> Result<Updates, EngineError> {
+    let mut offered = Variant::offered(plan, device.facts.largest_buffer, device.facts.memory);
+    let key = tune::key(plan, &device.facts, slabs.len());
+    let known = tune::known(choice, &device.facts, &key, &offered);
+    if let Some(variant) = known {
+        offered = if variant.fused { vec![variant, offered[0]] } else { vec![variant] };
+    }
+    let allocated = device.allocated;
+    let sided = offered.iter().any(|variant| variant.fused);
+    if sided && slabs.iter_mut().try_for_each(|slab| slab.add_side(plan, device)).is_err() {
+        // The adapter did not tell how little it has.
+        offered.retain(|variant| !variant.fused);
+    }
+    let lines = Lines::new(plan, device)?;
+    let updates = if known.is_some() || offered.len() == 1 {
+        Updates::new(plan, offered[0], slabs, &lines, device, tick)
+    } else {
+        let updates = tune::fastest(plan, &offered, slabs, &lines, device, tick)?;
+        if let Some(file) = tune::file() {
+            tune::remember(&file, &key, updates.variant);
+        }
+        updates
+    };
+    if !updates.variant.fused {
+        slabs.iter_mut().for_each(|slab| slab.sides.truncate(1));
+        device.allocated = allocated;
+    }
+    Ok(updates)
+}
+
+/// A variant with what it moves.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Counted {
+    pub name: String,
+    pub fused: bool,
+    /// Bytes on the device, sums and sources included.
+    pub memory: u64,
+    #[serde(flatten)]
+    pub traffic: Traffic,
+    /// Whether it is known to be what a run takes.
+    pub taken: bool,
+}
+
+/// The variants that the adapter of a choice has room for; all of them where there is no such adapter.
+pub fn variants(plan: &Plan, choice: &Choice) -> Vec<Counted> {
+    let Some(facts) = adapter::choose(choice).ok().map(|adapter| Facts::new(&adapter, choice)) else {
+        let whole = 0..plan.grid.shape()[0];
+        let whole = std::slice::from_ref(&whole);
+        return Variant::all(plan).iter().map(|&variant| Counted::new(plan, variant, whole, None)).collect();
+    };
+    let Some(slabs) = slab::split(plan, facts.largest_buffer) else { return Vec::new() };
+    let offered = Variant::offered(plan, facts.largest_buffer, facts.memory);
+    let known = tune::known(choice, &facts, &tune::key(plan, &facts, slabs.len()), &offered);
+    offered.into_iter().map(|variant| Counted::new(plan, variant, &slabs, known)).collect()
+}
+
+impl Counted {
+    fn new(plan: &Plan, variant: Variant, slabs: &[std::ops::Range<usize>], known: Option<Variant>) -> Self {
+        let second = if variant.fused { slab::side_bytes(plan, &slabs[0]) } else { 0 };
+        Counted {
+            name: variant.to_string(),
+            fused: variant.fused,
+            memory: needed(plan, slabs) + second,
+            traffic: Traffic::new(plan, variant),
+            taken: known == Some(variant),
+        }
+    }
 }
 
 /// Bytes that a plan takes on a device.
 fn needed(plan: &Plan, slabs: &[std::ops::Range<usize>]) -> u64 {
-    let fields = slabs.iter().map(|planes| slab::elements(plan, planes));
+    let fields: u64 = slabs.iter().map(|planes| slab::bytes(plan, planes)).sum();
     let sums = plan.monitors.iter().map(sums_len);
     let sources = plan.excitations.iter().map(|injections| {
         let sizes = injections.iter().map(|i| i.weight.len() + i.signal.len());
         sizes.sum::<usize>()
     });
-    let elements = fields.sum::<usize>() + sums.sum::<usize>() + sources.max().unwrap_or(0);
-    4 * elements as u64
+    fields + 4 * (sums.sum::<usize>() + sources.max().unwrap_or(0)) as u64
 }
 
 impl Engine for Gpu<'_> {
     fn identity(&self) -> Identity {
-        Identity { engine: "gpu", adapter: self.device.name.clone(), precision: "f32" }
+        Identity { engine: "gpu", adapter: format!("{}, {}", self.device.facts.name, self.variant()), precision: "f32" }
     }
 
     fn start(&mut self, excitation: usize) -> Result<(), EngineError> {
-        self.step = 0;
+        (self.step, self.side) = (0, 0);
         self.sources.clear();
         self.device.allocated = self.resident;
         for injection in self.plan.excitations.get(excitation).into_iter().flatten() {
@@ -202,8 +271,8 @@ impl Engine for Gpu<'_> {
         let mut encoder = self.device.device.create_command_encoder(&Default::default());
         let mut compute = encoder.begin_compute_pass(&Default::default());
         compute.set_pipeline(&self.pipelines.energy.pipeline);
-        for (slab, groups) in self.slabs.iter().zip(&self.groups) {
-            compute.set_bind_group(0, &groups.energy, &[]);
+        for (slab, bound) in self.slabs.iter().zip(&self.energies) {
+            compute.set_bind_group(0, &bound[self.side], &[]);
             compute.dispatch_workgroups(slab.planes.len() as u32, 1, 1);
         }
         drop(compute);
@@ -234,7 +303,7 @@ impl Engine for Gpu<'_> {
     fn field(&mut self, component: Component) -> Result<Vec<f64>, EngineError> {
         let mut values = Vec::with_capacity(self.plan.grid.points());
         for slab in &self.slabs {
-            let array = if component.is_e() { &slab.e } else { &slab.h };
+            let array = slab.sides[self.side].array(component);
             let rows = slab.rows(self.plan, component);
             let read = self.device.read(array, rows, self.step)?;
             values.extend(read.into_iter().map(f64::from));
@@ -245,8 +314,9 @@ impl Engine for Gpu<'_> {
     fn set_field(&mut self, component: Component, values: &[f64]) -> Result<(), EngineError> {
         let rows = slab::plane(self.plan) / 3;
         let mut planes = values.chunks_exact(rows);
-        for slab in &self.slabs {
-            let array = if component.is_e() { &slab.e } else { &slab.h };
+        for slab in &mut self.slabs {
+            slab.mark_present(component, &self.device.queue);
+            let array = slab.sides[self.side].array(component);
             for (row, values) in slab.rows(self.plan, component).zip(&mut planes) {
                 self.device.upload(array, row.start, values)?;
             }

@@ -1,5 +1,6 @@
 //! A slab: planes of constant x that kernels bind whole, in buffers of their own. E has one plane more after them, H one
 //! before, copied from the neighbour before each update; so neither the largest buffer nor the largest binding bounds a grid.
+//! ψ of H lies behind H, because the pass that advances both laws leaves both aside as it reads them.
 
 use std::ops::Range;
 
@@ -8,21 +9,47 @@ use super::device::Device;
 use super::kernels::Dims;
 use crate::kernel::grid::Line;
 use crate::plan::{Coefficients, Plan};
+use crate::yee::Component;
 
 pub(super) struct Slab {
     /// Planes of the lattice.
     pub planes: Range<usize>,
     pub dims: wgpu::Buffer,
-    pub e: wgpu::Buffer,
-    pub h: wgpu::Buffer,
+    /// One, or two that take turns.
+    pub sides: Vec<Side>,
     /// The slab's distinct rows of coefficients, and the place of each row among them.
     pub codes: wgpu::Buffer,
     pub coefficients: wgpu::Buffer,
-    /// Along x, y, z; of E and of H.
-    pub psi_e: [wgpu::Buffer; 3],
-    pub psi_h: [wgpu::Buffer; 3],
+    /// ψ of E.
+    pub psi: wgpu::Buffer,
     /// One per plane.
     pub energies: wgpu::Buffer,
+    description: Dims,
+}
+
+/// The fields at one time.
+pub(super) struct Side {
+    pub e: wgpu::Buffer,
+    /// With ψ of H behind.
+    pub h: wgpu::Buffer,
+    psi: u64,
+}
+
+impl Side {
+    fn new(plan: &Plan, planes: &Range<usize>, device: &mut Device) -> Result<Self, EngineError> {
+        let [e, h] = side_elements(plan, planes);
+        let psi = 4 * psi_h(plan, planes) as u64;
+        Ok(Side { e: device.storage("e", e)?, h: device.storage("h", h)?, psi })
+    }
+
+    pub fn array(&self, component: Component) -> &wgpu::Buffer {
+        if component.is_e() { &self.e } else { &self.h }
+    }
+
+    /// ψ of H alone.
+    pub fn psi(&self) -> wgpu::BufferBinding<'_> {
+        wgpu::BufferBinding { buffer: &self.h, offset: self.psi, size: None }
+    }
 }
 
 /// Elements of one plane, three components.
@@ -31,20 +58,44 @@ pub(super) fn plane(plan: &Plan) -> usize {
     3 * ny * nz
 }
 
-/// The fewest slabs whose fields fit in buffers of so many bytes, as even as can be.
-pub(super) fn split(plan: &Plan, device: &Device) -> Result<Vec<Range<usize>>, EngineError> {
-    let (nx, plane) = (plan.grid.shape()[0], 4 * plane(plan) as u64);
-    // A field has one plane more than its slab; 65,535 workgroups is the portable limit of a dispatch.
-    let most = (device.largest_buffer / plane).min(65_535) as usize;
-    if most < 2 {
-        let place = format!(
-            "one buffer of {} (two planes must fit; turn the domain so that its longest side is another)",
-            device.name
-        );
-        return Err(device.memory_error(2 * plane, device.largest_buffer, &place));
-    }
-    let slabs = nx.div_ceil(most - 1);
-    Ok((0..slabs).map(|n| n * nx / slabs..(n + 1) * nx / slabs).collect())
+/// The fewest slabs whose arrays fit in buffers of so many bytes, as even as can be.
+pub(super) fn split(plan: &Plan, largest: u64) -> Option<Vec<Range<usize>>> {
+    let nx = plan.grid.shape()[0];
+    let fits = |planes: &Range<usize>| {
+        let [e, h] = side_elements(plan, planes);
+        // 65,535 workgroups are the portable limit of a dispatch.
+        planes.len() < 65_535 && 4 * e.max(h) as u64 <= largest && coefficients_fit(plan, planes, largest)
+    };
+    let cut = |slabs: usize| (0..slabs).map(|n| n * nx / slabs..(n + 1) * nx / slabs).collect::<Vec<_>>();
+    let fewest = (4 * plane(plan) as u64 * nx as u64).div_ceil(largest.max(1)).max(1) as usize;
+    (fewest..=nx).map(cut).find(|slabs| slabs.iter().all(fits))
+}
+
+/// Bytes of the least that a slab's largest buffer can be.
+pub(super) fn least(plan: &Plan) -> u64 {
+    let planes = (0..plan.grid.shape()[0]).map(|i| side_elements(plan, &(i..i + 1))[1]);
+    4 * planes.max().unwrap_or(0) as u64
+}
+
+fn coefficients_fit(plan: &Plan, planes: &Range<usize>, largest: u64) -> bool {
+    let all = plan.coefficients.numbers() as u64;
+    4 * all <= largest || 4 * (rows_of_coefficients(plan, planes) * plan.grid.shape()[2]) as u64 <= largest
+}
+
+/// Elements of E and of H with its ψ; ψ is bound by itself too, which needs an element and a place at 256 bytes.
+fn side_elements(plan: &Plan, planes: &Range<usize>) -> [usize; 2] {
+    let psi = psi_sizes(plan, planes).iter().sum::<usize>();
+    [(planes.len() + 1) * plane(plan), psi_h(plan, planes) + psi.max(4)]
+}
+
+/// Where ψ begins behind H.
+fn psi_h(plan: &Plan, planes: &Range<usize>) -> usize {
+    ((planes.len() + 1) * plane(plan)).next_multiple_of(64)
+}
+
+/// Bytes of one side of a slab.
+pub(super) fn side_bytes(plan: &Plan, planes: &Range<usize>) -> u64 {
+    4 * side_elements(plan, planes).iter().sum::<usize>() as u64
 }
 
 /// Slab index along x of the first plane in an absorber, and how many there are.
@@ -55,7 +106,7 @@ fn absorbing(plan: &Plan, planes: &Range<usize>) -> (usize, usize) {
 }
 
 /// Elements of ψ along x, y, z, for E or for H.
-fn psi_sizes(plan: &Plan, planes: &Range<usize>) -> [usize; 3] {
+pub(super) fn psi_sizes(plan: &Plan, planes: &Range<usize>) -> [usize; 3] {
     let [_, ny, nz] = plan.grid.shape();
     let [_, y, z] = &plan.profiles;
     [2 * absorbing(plan, planes).1 * ny * nz, 2 * planes.len() * 2 * y.slab * nz, 2 * planes.len() * ny * 2 * z.slab]
@@ -85,51 +136,55 @@ fn coefficients(plan: &Plan, planes: &Range<usize>) -> (Vec<u32>, Vec<f64>) {
     (codes.collect(), [own(cb), ca.as_ref().map(own).unwrap_or_default()].concat())
 }
 
-/// Elements that the fields, coefficients and absorbers of a slab take.
-pub(super) fn elements(plan: &Plan, planes: &Range<usize>) -> usize {
-    let arrays = 1 + usize::from(plan.coefficients.ca.is_some());
-    let coefficients = places(plan, planes).len() + arrays * distinct(plan, planes).len() * plan.grid.shape()[2];
-    2 * (planes.len() + 1) * plane(plan) + coefficients + 2 * psi_sizes(plan, planes).iter().sum::<usize>()
+/// Rows that a slab keeps, of cb and of ca.
+pub(super) fn rows_of_coefficients(plan: &Plan, planes: &Range<usize>) -> usize {
+    (1 + usize::from(plan.coefficients.ca.is_some())) * distinct(plan, planes).len()
+}
+
+/// Bytes that the fields, coefficients and absorbers of a slab take.
+pub(super) fn bytes(plan: &Plan, planes: &Range<usize>) -> u64 {
+    let coefficients = places(plan, planes).len() + rows_of_coefficients(plan, planes) * plan.grid.shape()[2];
+    side_bytes(plan, planes) + 4 * (coefficients + psi_sizes(plan, planes).iter().sum::<usize>()) as u64
 }
 
 impl Slab {
     pub fn new(plan: &Plan, planes: Range<usize>, device: &mut Device) -> Result<Self, EngineError> {
-        let plane = plane(plan);
         let (codes, coefficients) = coefficients(plan, &planes);
-        let sizes = psi_sizes(plan, &planes);
-        let mut psi = |label: &str| -> Result<[wgpu::Buffer; 3], EngineError> {
-            let [x, y, z] = sizes;
-            Ok([device.storage(label, x)?, device.storage(label, y)?, device.storage(label, z)?])
-        };
-        let (psi_e, psi_h) = (psi("psi_e")?, psi("psi_h")?);
-        let with_halo = (planes.len() + 1) * plane;
+        let description = dims(plan, &planes);
         Ok(Slab {
-            dims: device.uniform("dims", &dims(plan, &planes))?,
-            e: device.storage("e", with_halo)?,
-            h: device.storage("h", with_halo)?,
+            dims: device.uniform("dims", &description)?,
+            sides: vec![Side::new(plan, &planes, device)?],
             codes: device.loaded("codes", &codes)?,
             coefficients: device.filled("coefficients", &coefficients)?,
-            psi_e,
-            psi_h,
+            psi: device.storage("psi", psi_sizes(plan, &planes).iter().sum())?,
             energies: device.storage("energies", planes.len())?,
             planes,
+            description,
         })
+    }
+
+    /// Fields to advance into.
+    pub fn add_side(&mut self, plan: &Plan, device: &mut Device) -> Result<(), EngineError> {
+        self.sides.push(Side::new(plan, &self.planes, device)?);
+        Ok(())
+    }
+
+    /// Tells the kernels of a component that may differ from zero from now on.
+    pub fn mark_present(&mut self, component: Component, queue: &wgpu::Queue) {
+        self.description.present |= 1 << component as u32;
+        queue.write_buffer(&self.dims, 0, bytemuck::bytes_of(&self.description));
     }
 
     /// Zeros the fields and the absorbers.
     pub fn clear(&self, encoder: &mut wgpu::CommandEncoder) {
-        let fields = [&self.e, &self.h].into_iter();
-        for buffer in fields.chain(&self.psi_e).chain(&self.psi_h) {
+        let fields = self.sides.iter().flat_map(|side| [&side.e, &side.h]);
+        for buffer in fields.chain([&self.psi]) {
             encoder.clear_buffer(buffer, 0, None);
         }
     }
 
     /// Where one component's points of each plane are, in `e` or in `h`.
-    pub fn rows(
-        &self,
-        plan: &Plan,
-        component: crate::yee::Component,
-    ) -> impl Iterator<Item = Range<usize>> + Clone + use<> {
+    pub fn rows(&self, plan: &Plan, component: Component) -> impl Iterator<Item = Range<usize>> + Clone + use<> {
         let plane = plane(plan);
         let before = usize::from(!component.is_e());
         (0..self.planes.len()).map(move |i| {
@@ -144,7 +199,11 @@ fn dims(plan: &Plan, planes: &Range<usize>) -> Dims {
     let [cells_x, cells_y, cells_z] = [0, 1, 2].map(|a| plan.grid.axes[a].cells() as u32);
     let [slab_x, slab_y, slab_z] = [0, 1, 2].map(|a| plan.profiles[a].slab as u32);
     let line_y = nx + 4 * slab_x;
-    let active = plan.active.iter().enumerate();
+    let line_z = line_y + ny + 4 * slab_y;
+    let [psi_x, psi_y, _] = psi_sizes(plan, planes).map(|n| n as u32);
+    let bit = |c: usize| 1 << c;
+    let active = (0..6).filter(|&c| plan.active[c]).map(bit).sum();
+    let injected = plan.excitations.iter().flatten().map(|injection| bit(injection.component as usize));
     Dims {
         nx,
         ny,
@@ -156,13 +215,18 @@ fn dims(plan: &Plan, planes: &Range<usize>) -> Dims {
         slab_y,
         slab_z,
         line_y,
-        line_z: line_y + ny + 4 * slab_y,
+        line_z,
         step_y: u32::from(ny > 1),
-        components: active.map(|(c, &active)| u32::from(active) << c).sum(),
+        components: active,
+        present: injected.fold(active, |present, bit| present | bit),
         first: planes.start as u32,
         planes: planes.len() as u32,
         psi_first: absorbing(plan, planes).0 as u32,
         rows: distinct(plan, planes).len() as u32,
+        psi_y: psi_x,
+        psi_z: psi_x + psi_y,
+        psi_h: psi_h(plan, planes) as u32,
+        line_h: line_z + nz + 4 * slab_z,
         dt: plan.dt as f32,
     }
 }

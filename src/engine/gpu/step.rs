@@ -2,8 +2,8 @@
 
 use super::boxes::Part;
 use super::device::Device;
-use super::kernels::{Pipeline, TILE_Z, Tick};
-use super::{Gpu, Groups, slab};
+use super::kernels::{Pipeline, Tick};
+use super::{Gpu, slab};
 use crate::engine::{EngineError, Pass, STEP, cpu::phases};
 
 /// Most steps in one submission.
@@ -43,6 +43,7 @@ impl Gpu<'_> {
         self.prepare(count);
         let mut encoder = self.device.device.create_command_encoder(&Default::default());
         let mut compute: Option<wgpu::ComputePass<'static>> = None;
+        let mut side = self.side;
         for n in 0..count {
             for pass in STEP {
                 let update = matches!(pass, Pass::UpdateE | Pass::UpdateH);
@@ -52,11 +53,11 @@ impl Gpu<'_> {
                 }
                 let compute =
                     compute.get_or_insert_with(|| encoder.begin_compute_pass(&Default::default()).forget_lifetime());
-                self.encode(compute, pass, self.step + n, n as u64 * stride);
+                side = self.encode(compute, pass, side, self.step + n, n as u64 * stride);
             }
         }
         drop(compute);
-        self.step += count;
+        (self.step, self.side) = (self.step + count, side);
         self.device.queue.submit([encoder.finish()])
     }
 
@@ -84,54 +85,40 @@ impl Gpu<'_> {
         let plane = 4 * slab::plane(self.plan) as u64;
         for pair in self.slabs.windows(2) {
             let last = pair[0].planes.len() as u64 * plane;
+            let [before, after] = [&pair[0].sides[self.side], &pair[1].sides[self.side]];
             if pass == Pass::UpdateH {
-                encoder.copy_buffer_to_buffer(&pair[1].e, 0, &pair[0].e, last, plane);
+                encoder.copy_buffer_to_buffer(&after.e, 0, &before.e, last, plane);
             } else {
-                encoder.copy_buffer_to_buffer(&pair[0].h, last, &pair[1].h, 0, plane);
+                encoder.copy_buffer_to_buffer(&before.h, last, &after.h, 0, plane);
             }
         }
     }
 
-    fn encode(&self, compute: &mut wgpu::ComputePass<'_>, pass: Pass, step: usize, tick: u64) {
+    /// Encodes a pass over the fields of a side and says on which they are then.
+    fn encode(&self, compute: &mut wgpu::ComputePass<'_>, pass: Pass, side: usize, step: usize, tick: u64) -> usize {
         match pass {
-            Pass::UpdateH => self.update(compute, &self.pipelines.update_h, |groups| &groups.update_h),
-            Pass::UpdateE => self.update(compute, &self.pipelines.update_e, |groups| &groups.update_e),
+            Pass::UpdateH | Pass::UpdateE => return self.updates.encode(compute, pass, side),
             Pass::InjectH | Pass::InjectE => {
                 let electric = pass == Pass::InjectE;
                 let sources = self.sources.iter();
                 let on = sources.filter(|s| s.electric == electric && step < s.steps);
                 let parts = on.flat_map(|source| &source.parts);
-                self.walk(compute, &self.pipelines.inject, tick, parts);
+                self.walk(compute, &self.pipelines.inject, side, tick, parts);
             }
             Pass::Dft if step.is_multiple_of(self.plan.sample_every) => {
                 let parts = self.monitors.iter().flat_map(|monitor| &monitor.parts);
-                self.walk(compute, &self.pipelines.dft, tick, parts);
+                self.walk(compute, &self.pipelines.dft, side, tick, parts);
             }
             Pass::Dft => {}
         }
-    }
-
-    fn update<'s>(
-        &'s self,
-        compute: &mut wgpu::ComputePass<'_>,
-        pipeline: &Pipeline,
-        group: impl Fn(&'s Groups) -> &'s wgpu::BindGroup,
-    ) {
-        let [_, ny, nz] = self.plan.grid.shape().map(|n| n as u32);
-        let [tile_y, tile_x] = self.pipelines.tile;
-        let (z, y) = (nz.div_ceil(TILE_Z), ny.div_ceil(tile_y));
-        compute.set_pipeline(&pipeline.pipeline);
-        for (slab, groups) in self.slabs.iter().zip(&self.groups) {
-            compute.set_bind_group(0, group(groups), &[]);
-            let planes = slab.planes.len() as u32;
-            compute.dispatch_workgroups(z, y, planes.div_ceil(tile_x));
-        }
+        side
     }
 
     fn walk<'s>(
         &self,
         compute: &mut wgpu::ComputePass<'_>,
         pipeline: &Pipeline,
+        side: usize,
         tick: u64,
         parts: impl Iterator<Item = &'s Part>,
     ) {
@@ -139,7 +126,7 @@ impl Gpu<'_> {
         compute.set_bind_group(1, &self.ring.group, &[tick as u32]);
         for part in parts {
             let [x, y, z] = part.groups;
-            compute.set_bind_group(0, &part.group, &[]);
+            compute.set_bind_group(0, &part.bound[side], &[]);
             compute.dispatch_workgroups(x, y, z);
         }
     }
