@@ -116,7 +116,7 @@ impl<'a, T: Real> Cpu<'a, T> {
             psi_e: rows.psi_points().map(zeros),
             psi_h: rows.psi_points().map(zeros),
             sources: Vec::new(),
-            monitors: Vec::new(),
+            monitors: plan.monitors.iter().map(Monitor::new).collect(),
             step: 0,
         };
         cpu.clear();
@@ -131,7 +131,7 @@ impl<'a, T: Real> Cpu<'a, T> {
     fn clear(&mut self) {
         let fields = [&mut self.e, &mut self.h].into_iter().chain(&mut self.psi_e).chain(&mut self.psi_h);
         fields.for_each(|field| field.fill(T::default()));
-        self.monitors = self.plan.monitors.iter().map(Monitor::new).collect();
+        self.monitors.iter_mut().for_each(Monitor::clear);
         self.step = 0;
     }
 

@@ -3,6 +3,7 @@
 
 use rayon::prelude::*;
 
+use super::aligned::Aligned;
 use crate::kernel::dft::{PARTS, dft};
 use crate::kernel::grid::{Real, Rows, Shared, Simd};
 use crate::plan::DftBox;
@@ -15,9 +16,9 @@ const SAMPLES: usize = 8;
 pub struct Monitor<'a, T> {
     pub of: &'a DftBox,
     /// `[i][component][frequency][part][point]`.
-    pub sums: Vec<T>,
+    pub sums: Aligned<T>,
     /// `[sample][i][component][point]`.
-    samples: Vec<T>,
+    samples: Aligned<T>,
     /// (cos, sin) `[sample][frequency]`, for E and for H.
     phases: [Vec<[T; 2]>; 2],
 }
@@ -42,10 +43,15 @@ impl<'a, T: Real> Monitor<'a, T> {
         let values = of.components.len() * of.points();
         Monitor {
             of,
-            sums: vec![T::default(); values * of.frequencies.len() * PARTS],
-            samples: vec![T::default(); values * SAMPLES],
+            sums: Aligned::new(values * of.frequencies.len() * PARTS),
+            samples: Aligned::new(values * SAMPLES),
             phases: Default::default(),
         }
+    }
+
+    pub fn clear(&mut self) {
+        self.sums.fill(T::default());
+        self.phases = Default::default();
     }
 
     /// Samples that there is room for.
