@@ -244,6 +244,26 @@ fn slabs_and_repetition_change_no_bit() {
 }
 
 #[test]
+fn the_fastest_variant_is_found_once_and_remembered() {
+    let Some(choice) = choice() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("cache").join("tuning.json");
+    let plan = plan([20, 18, 24], 3, false);
+    let tuned = || Gpu::new(&plan, &Choice { tuning: Some(file.clone()), ..choice.clone() }).unwrap().variant();
+    let first = tuned();
+    let kept = std::fs::read_to_string(&file).unwrap();
+    assert!(kept.contains(&first.to_string()) && kept.contains("3D"), "{kept}");
+    // What is kept is taken without a trial, whatever it is.
+    let other = Variant::all(&plan).iter().find(|&&variant| variant != first).unwrap();
+    std::fs::write(&file, kept.replace(&first.to_string(), &other.to_string())).unwrap();
+    assert_eq!(tuned(), *other);
+    // A trial leaves no field behind, and a broken file is no error.
+    std::fs::write(&file, "{").unwrap();
+    let choice = Choice { tuning: Some(file.clone()), ..choice };
+    run_and_compare(&plan, &choice, 20, false);
+}
+
+#[test]
 fn the_fused_pass_is_left_out_where_its_second_copy_does_not_fit() {
     let Some(choice) = choice() else { return };
     let plan = plan([20, 20, 20], 4, false);

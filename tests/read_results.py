@@ -73,7 +73,7 @@ def by_xarray():
     assert run.job.item() == 'name = "known"\n# grüße, µm\n'
     assert run.attrs["cells"] == 1200 and list(run.attrs["steps"]) == [1000, 1100]
     assert list(run.attrs["stopped"]) == ["decayed", "time limit"] and run.attrs["dt_fs"] == 0.0195
-    names = "name version engine adapter precision shape decay setup_s stepping_s output_s mcell_steps_per_s"
+    names = "name version engine adapter precision shape decay setup_s raster_s stepping_s output_s mcell_steps_per_s"
     assert set(names.split()) <= set(run.attrs)
 
 

@@ -47,6 +47,7 @@ fn known(precision: &str) -> Results {
             decay: vec![1e-6, 2e-6],
             stopped: vec!["decayed".into(), "time limit".into()],
             setup_s: 0.5,
+            raster_s: 0.125,
             stepping_s: 2.0,
             output_s: 0.25,
             mcell_steps_per_s: 630.0,

@@ -6,6 +6,7 @@ use luxel::engine::Engine;
 use luxel::engine::cpu::{Cpu, Schedule};
 use luxel::plan::Plan;
 use luxel::yee::COMPONENTS;
+use proptest::prelude::*;
 
 /// Bits of all fields and sums after 70 steps.
 fn bits(engine: &mut dyn Engine) -> Vec<u64> {
@@ -18,6 +19,32 @@ fn bits(engine: &mut dyn Engine) -> Vec<u64> {
     fields.into_iter().chain(sums.flat_map(|sum| [sum.re.to_bits(), sum.im.to_bits()])).collect()
 }
 
+fn schedule(depth: usize, rows: usize) -> Schedule {
+    Schedule::Tiled { depth, rows }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Cells of odd sizes, full vectors and less than one, with and without absorbers, loss and a collapsed axis.
+    #[test]
+    fn tiled_equals_plain_whatever_the_sizes(
+        (nx, ny, nz) in (5_usize..24, 1_usize..20, 5_usize..40), slab in 0_usize..4, lossy: bool, every in 1_usize..40,
+        threads in 1_usize..5, depth in 1_usize..12, rows in 1_usize..25,
+    ) {
+        let slab = slab.min((nx - 1) / 4).min((nz - 1) / 4).min(if ny > 1 { (ny - 1) / 2 } else { slab });
+        let mut plan = plans::plan([nx, if ny < 4 { 1 } else { ny }, nz], slab, lossy);
+        plan.sample_every = every;
+        let plain = bits(&mut Cpu::<f32>::new(&plan, 1).unwrap().with_schedule(Schedule::Plain));
+        prop_assert!(plain.iter().any(|&bits| bits != 0), "nothing was computed");
+        let tiled = bits(&mut Cpu::<f32>::new(&plan, threads).unwrap().with_schedule(schedule(depth, rows)));
+        prop_assert!(tiled == plain);
+        let plain = bits(&mut Cpu::<f64>::new(&plan, 1).unwrap().with_schedule(Schedule::Plain));
+        let tiled = bits(&mut Cpu::<f64>::new(&plan, threads).unwrap().with_schedule(schedule(depth, rows)));
+        prop_assert!(tiled == plain);
+    }
+}
+
 fn compare(mut plan: Plan) {
     plan.sample_every = 13;
     let one = bits(&mut Cpu::<f32>::new(&plan, 1).unwrap().with_schedule(Schedule::Plain));
@@ -25,7 +52,7 @@ fn compare(mut plan: Plan) {
     assert!(one.iter().any(|&bits| bits != 0), "nothing was computed");
     for threads in [1, 2, 3] {
         for (depth, rows) in [(1, 5), (3, 1), (8, 2), (8, 7), (5, 100)] {
-            let schedule = Schedule::Tiled { depth, rows };
+            let schedule = schedule(depth, rows);
             let f32 = bits(&mut Cpu::<f32>::new(&plan, threads).unwrap().with_schedule(schedule));
             let f64 = bits(&mut Cpu::<f64>::new(&plan, threads).unwrap().with_schedule(schedule));
             assert!(f32 == one, "f32, {threads} threads, {schedule:?}");

@@ -3,20 +3,24 @@
 use super::prepare::{choice, chosen, prepare, warn_of_edges};
 use super::screen::out;
 use super::{Done, Failure, JobArgs};
-use crate::engine::gpu;
-use crate::job::{EngineChoice, Precision};
+use crate::engine::{cpu, gpu};
+use crate::job::{EngineChoice, Job, Precision};
 use crate::plan::Cost;
 
-/// Cell-steps per second that the estimate takes for the CPU engine and for a GPU.
-const CPU_RATE: f64 = 2e8;
+/// Cell-steps per second in f32 that the estimate takes for a thread of the CPU engine and for a GPU.
+const CPU_RATE: f64 = 3e8;
 const GPU_RATE: f64 = 2e9;
 
 pub fn check(args: &JobArgs) -> Result<Done, Failure> {
     let prepared = prepare(args)?;
     let gpu = chosen(args, &prepared.job)? == EngineChoice::Gpu;
-    let width = if prepared.job.run.precision == Precision::F64 { 8 } else { 4 };
-    let (engine, rate) = if gpu { ("gpu", GPU_RATE) } else { ("cpu", CPU_RATE) };
     let plan = &prepared.plan;
+    let (width, schedule) = match prepared.job.run.precision {
+        Precision::F32 => (4, cpu::schedule::<f32>(plan)),
+        Precision::F64 => (8, cpu::schedule::<f64>(plan)),
+    };
+    let (engine, rate) = if gpu { ("gpu", GPU_RATE) } else { ("cpu", cpu_rate(&prepared.job) * 4.0 / width as f64) };
+    let bytes = schedule.bytes(plan, width);
     let cost = Cost::new(plan, &prepared.scene, width, rate);
     let variants = if gpu { gpu::variants(plan, &choice(args)) } else { Vec::new() };
     let shape = plan.grid.frame.to_scene(plan.grid.axes.each_ref().map(|axis| axis.cells()));
@@ -24,6 +28,7 @@ pub fn check(args: &JobArgs) -> Result<Done, Failure> {
     if args.json {
         let document = serde_json::json!({
             "problems": [], "engine": engine, "shape": shape, "cost": cost, "variants": variants,
+            "cpu_schedule": { "name": schedule.to_string(), "bytes_inside": bytes },
         });
         out!("{document}");
         return Ok(Done::Settled);
@@ -35,6 +40,12 @@ pub fn check(args: &JobArgs) -> Result<Done, Failure> {
     out!("  time step   {:.4} fs, up to {} steps", crate::units::to_fs(plan.dt), plan.steps);
     out!("  steps       about {} for each of {} excitations", cost.steps, cost.excitations);
     out!("  time        about {:.0} s on {engine} at {:.0} Mcell-steps/s", cost.seconds, rate / 1e6);
+    if !gpu {
+        out!(
+            "  {:<11} {bytes:.1} bytes per cell-step between memory and cache, outside absorbers",
+            schedule.to_string()
+        );
+    }
     for fused in [false, true] {
         // Of each kind the one that runs, else the one that moves least.
         let kind = variants.iter().filter(|variant| variant.fused == fused);
@@ -56,4 +67,13 @@ pub fn check(args: &JobArgs) -> Result<Done, Failure> {
         out!("  port {}: n_eff {}", port.port.name, indices.join(", "));
     }
     Ok(Done::Settled)
+}
+
+/// Of all the threads that a job may take.
+fn cpu_rate(job: &Job) -> f64 {
+    let threads = match job.run.threads {
+        0 => std::thread::available_parallelism().map_or(1, usize::from),
+        threads => threads,
+    };
+    CPU_RATE * threads as f64
 }

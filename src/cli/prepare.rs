@@ -8,7 +8,7 @@ use super::{Failure, JobArgs};
 use crate::engine::{Engine, cpu::Cpu, gpu};
 use crate::geometry::Scene;
 use crate::job::{self, EngineChoice, Job, Precision, Problems, diagnostic};
-use crate::plan::Plan;
+use crate::plan::{Plan, Raster};
 use crate::raster::Permittivity;
 
 /// A job with everything made from it.
@@ -18,7 +18,9 @@ pub struct Prepared {
     pub scene: Scene,
     pub permittivity: Permittivity,
     pub plan: Plan,
+    /// Seconds of the set-up, and of its part before modes and plan.
     pub setup_s: f64,
+    pub raster_s: f64,
 }
 
 /// Reads a job and plans it.
@@ -29,8 +31,10 @@ pub fn prepare(args: &JobArgs) -> Result<Prepared, Failure> {
     let show = |problems: Problems| Failure::Job(shown(args, &text, &problems));
     let job = read(args, &text).map_err(show)?;
     let folder = args.job.parent().unwrap_or(Path::new("."));
-    let (scene, permittivity, plan) = Plan::of_job(&job, folder).map_err(show)?;
-    Ok(Prepared { job, scene, permittivity, plan, setup_s: started.elapsed().as_secs_f64(), text })
+    let Raster { scene, ports, grid, permittivity } = Raster::of_job(&job, folder).map_err(show)?;
+    let raster_s = started.elapsed().as_secs_f64();
+    let plan = Plan::new(&job, &scene, &ports, grid, &permittivity).map_err(show)?;
+    Ok(Prepared { job, scene, permittivity, plan, raster_s, setup_s: started.elapsed().as_secs_f64(), text })
 }
 
 /// The job of a file with the command line's values in place.

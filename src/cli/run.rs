@@ -155,6 +155,7 @@ pub fn run_info(prepared: &Prepared) -> RunInfo {
         shape: plan.grid.frame.to_scene(plan.grid.axes.each_ref().map(|axis| axis.cells())),
         dt_fs: crate::units::to_fs(plan.dt),
         setup_s: prepared.setup_s,
+        raster_s: prepared.raster_s,
         ..RunInfo::default()
     }
 }
@@ -165,7 +166,9 @@ fn report(args: &JobArgs, results: &Results, path: &std::path::Path, pictures: &
         let document = serde_json::json!({
             "engine": run.engine, "adapter": run.adapter, "precision": run.precision,
             "cells": run.cells, "steps": run.steps, "stopped": run.stopped, "decay": run.decay,
-            "seconds": { "setup": run.setup_s, "stepping": run.stepping_s, "output": run.output_s },
+            "seconds": {
+                "setup": run.setup_s, "raster": run.raster_s, "stepping": run.stepping_s, "output": run.output_s,
+            },
             "mcell_steps_per_s": run.mcell_steps_per_s,
             "sparams": sparams.map(table::sparams_json),
             "reciprocity_db": sparams.map(|s| table::reciprocity(s).db),
@@ -191,7 +194,14 @@ fn report(args: &JobArgs, results: &Results, path: &std::path::Path, pictures: &
         run.adapter,
         run.mcell_steps_per_s,
     ));
-    say(format!("set-up {:.1} s, stepping {:.1} s, output {:.1} s", run.setup_s, run.stepping_s, run.output_s));
+    say(format!(
+        "set-up {:.2} s (layout, grid and permittivity {:.2} s, modes and plan {:.2} s), stepping {:.1} s, output {:.1} s",
+        run.setup_s,
+        run.raster_s,
+        run.setup_s - run.raster_s,
+        run.stepping_s,
+        run.output_s
+    ));
     for (stopped, decay) in run.stopped.iter().zip(&run.decay).filter(|(stopped, _)| *stopped != "decayed") {
         say(format!("NOT SETTLED: stopped by {stopped} with {decay:.1e} of the peak energy left; S is not final"));
     }

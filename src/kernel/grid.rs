@@ -316,6 +316,12 @@ pub struct Families {
     pub b: bool,
 }
 
+impl Families {
+    pub fn any(self) -> bool {
+        self.a || self.b
+    }
+}
+
 /// Where a row stands along x and y: 1/(κΔ), b and c of ψ, and its place in the slabs if it lies in an absorber.
 #[derive(Clone, Copy)]
 pub struct At<T> {

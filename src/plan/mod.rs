@@ -58,18 +58,37 @@ pub struct Plan {
 /// How far guides go on through their ports: past any absorber.
 const BEYOND_UM: f64 = 1e3;
 
-impl Plan {
-    /// Everything from a job to its plan; paths in the job are relative to `folder`.
+/// What a plan is made from.
+pub struct Raster {
+    pub scene: Scene,
+    pub ports: Vec<Port>,
+    pub grid: Grid,
+    pub permittivity: Permittivity,
+}
+
+impl Raster {
+    /// A job's scene on its grid; paths in the job are relative to `folder`.
     ///
     /// # Errors
     /// All problems of the first stage that finds any.
-    pub fn of_job(job: &Job, folder: &Path) -> Result<(Scene, Permittivity, Plan), Problems> {
+    pub fn of_job(job: &Job, folder: &Path) -> Result<Self, Problems> {
         let [short, long] = job.spectrum.wavelength_um;
         let middle = 2.0 / (reciprocal(short) + reciprocal(long));
         let (mut scene, ports) = Scene::new(job, folder, &|name| medium(job, name, middle))?;
         scene.extend_guides(job, &ports, BEYOND_UM);
         let grid = Grid::new(job, &scene, &ports)?;
         let permittivity = Permittivity::new(&scene, &grid);
+        Ok(Raster { scene, ports, grid, permittivity })
+    }
+}
+
+impl Plan {
+    /// Everything from a job to its plan; paths in the job are relative to `folder`.
+    ///
+    /// # Errors
+    /// All problems of the first stage that finds any.
+    pub fn of_job(job: &Job, folder: &Path) -> Result<(Scene, Permittivity, Plan), Problems> {
+        let Raster { scene, ports, grid, permittivity } = Raster::of_job(job, folder)?;
         let plan = Plan::new(job, &scene, &ports, grid, &permittivity)?;
         Ok((scene, permittivity, plan))
     }

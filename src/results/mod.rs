@@ -37,7 +37,9 @@ pub struct RunInfo {
     pub decay: Vec<f64>,
     /// Why each run stopped: "decayed", "time limit", "interrupted".
     pub stopped: Vec<String>,
+    /// Set-up in all, and its part before modes and plan: layout, grid, permittivity.
     pub setup_s: f64,
+    pub raster_s: f64,
     pub stepping_s: f64,
     pub output_s: f64,
     pub mcell_steps_per_s: f64,

@@ -91,21 +91,31 @@ fn line<T: Real>(plan: &Plan, rows: Rows, axis: usize, dual: bool) -> Line<T> {
     line
 }
 
+/// How a plan's arrays are laid out.
+fn rows<T: Real>(plan: &Plan) -> Rows {
+    let [nx, ny, _] = plan.grid.shape();
+    let slab = plan.profiles.each_ref().map(|profile| profile.slab);
+    Rows::new::<T>([nx, ny], plan.grid.axes[2].cells(), slab)
+}
+
+/// The schedule that a plan runs by unless another one is asked for.
+pub fn schedule<T: Real>(plan: &Plan) -> Schedule {
+    let arrays = if plan.coefficients.ca.is_some() { 12 } else { 9 };
+    Schedule::fitting(rows::<T>(plan), arrays, size_of::<T>())
+}
+
 impl<'a, T: Real> Cpu<'a, T> {
     /// Allocates a plan's fields; `threads` = 0 takes every core.
     pub fn new(plan: &'a Plan, threads: usize) -> Result<Self, EngineError> {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
         let pool = pool.map_err(|error| EngineError::Device { step: 0, reason: error.to_string() })?;
-        let shape = plan.grid.shape();
-        let slab = plan.profiles.each_ref().map(|profile| profile.slab);
-        let rows = Rows::new::<T>([shape[0], shape[1]], plan.grid.axes[2].cells(), slab);
-        let arrays = if plan.coefficients.ca.is_some() { 12 } else { 9 };
+        let (shape, rows, schedule) = (plan.grid.shape(), rows::<T>(plan), schedule::<T>(plan));
         let zeros = |points| Aligned::new(points);
         let mut cpu = Cpu {
             plan,
             pool: Arc::new(pool),
             simd: Simd::detect(),
-            schedule: Schedule::fitting(rows, arrays, size_of::<T>()),
+            schedule,
             rows,
             e: zeros(rows.points()),
             h: Aligned::staggered(rows.points(), 9),
@@ -142,12 +152,12 @@ impl<'a, T: Real> Cpu<'a, T> {
         let gathers = self.monitors.iter_mut().map(|monitor| monitor.gather(times.clone(), dt)).collect();
         let (simd, rows) = (self.simd, self.rows);
         let active = |component| self.plan.active[component as usize];
-        let families = Families { a: active(Component::Ey), b: active(Component::Hy) };
+        let families = |a, b| Families { a: active(a), b: active(b) };
         let (e, h) = (Shared::new(&mut self.e), Shared::new(&mut self.h));
         let work = Work {
             e: UpdateE {
                 simd,
-                families,
+                families: families(Component::Ey, Component::Ex),
                 rows,
                 e,
                 h,
@@ -159,7 +169,7 @@ impl<'a, T: Real> Cpu<'a, T> {
             },
             h: UpdateH {
                 simd,
-                families,
+                families: families(Component::Hx, Component::Hy),
                 rows,
                 h,
                 e,

@@ -18,6 +18,7 @@ use crate::kernel::grid::{Real, Rows};
 use crate::kernel::inject::inject;
 use crate::kernel::update_e::{UpdateE, update_e};
 use crate::kernel::update_h::{UpdateH, update_h};
+use crate::plan::Plan;
 
 /// How a stretch of steps is cut up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +40,30 @@ impl Schedule {
         // A tile keeps a plane per level, one ahead and one behind.
         let row = (DEPTH + 2) * rows.stride * arrays * width;
         Schedule::Tiled { depth: DEPTH, rows: (cache_bytes() / row).clamp(1, rows.cells()[1]) }
+    }
+}
+
+impl std::fmt::Display for Schedule {
+    fn fmt(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Schedule::Plain => write!(to, "plain"),
+            Schedule::Tiled { depth, rows } => write!(to, "tiled {depth}x{rows}"),
+        }
+    }
+}
+
+impl Schedule {
+    /// Bytes per cell-step that pass between memory and cache outside the absorbers, in numbers of `width` bytes: every array that
+    /// is read or written once per pass (plain) or once per block of levels (tiled); distinct rows of coefficients once.
+    pub fn bytes(self, plan: &Plan, width: usize) -> f64 {
+        let active = plan.active.iter().filter(|&&active| active).count() as f64;
+        let coefficients = plan.coefficients.numbers() as f64 / plan.grid.points() as f64;
+        let width = width as f64;
+        match self {
+            // Each pass reads both fields and writes one.
+            Schedule::Plain => width * (3.0 * active + coefficients),
+            Schedule::Tiled { depth, .. } => width * (2.0 * active + coefficients) / depth as f64,
+        }
     }
 }
 
@@ -118,10 +143,12 @@ impl<T: Real> Work<'_, T> {
         // SAFETY: handed on from the caller.
         unsafe {
             match pass {
-                Pass::UpdateH => update_h(&self.h, i, rows),
-                Pass::UpdateE => update_e(&self.e, i, rows),
+                Pass::UpdateH if self.h.families.any() => update_h(&self.h, i, rows),
+                Pass::UpdateE if self.e.families.any() => update_e(&self.e, i, rows),
                 Pass::InjectH => self.inject(false, n, i, rows),
                 Pass::InjectE => self.inject(true, n, i, rows),
+                // Nothing is there to update.
+                Pass::UpdateH | Pass::UpdateE => {}
                 Pass::Dft => self.gather(n, i, rows),
             }
         }

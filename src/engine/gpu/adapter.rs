@@ -14,6 +14,8 @@ pub struct Choice {
     pub memory: Option<u64>,
     /// A variant instead of the fastest; where it does not fit the first one runs.
     pub variant: Option<Variant>,
+    /// Where choices are remembered; without it the user's cache. Given, a software adapter is tuned too.
+    pub tuning: Option<std::path::PathBuf>,
 }
 
 /// An adapter found here.

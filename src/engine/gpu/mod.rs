@@ -157,7 +157,7 @@ fn choose(
         Updates::new(plan, offered[0], slabs, &lines, device, tick)
     } else {
         let updates = tune::fastest(plan, &offered, slabs, &lines, device, tick)?;
-        if let Some(file) = tune::file() {
+        if let Some(file) = tune::file(choice) {
             tune::remember(&file, &key, updates.variant);
         }
         updates

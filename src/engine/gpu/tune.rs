@@ -81,13 +81,16 @@ pub(super) fn known(choice: &Choice, adapter: &Facts, key: &str, offered: &[Vari
     match choice.variant {
         Some(variant) => Some(if offered.contains(&variant) { variant } else { offered[0] }),
         // Nobody waits for a software adapter: it serves tests, which want the same bits everywhere.
-        None if adapter.software => Some(offered[0]),
-        None => remembered(&file()?, key, offered),
+        None if adapter.software && choice.tuning.is_none() => Some(offered[0]),
+        None => remembered(&file(choice)?, key, offered),
     }
 }
 
 /// The file of choices by key.
-pub(super) fn file() -> Option<PathBuf> {
+pub(super) fn file(choice: &Choice) -> Option<PathBuf> {
+    if choice.tuning.is_some() {
+        return choice.tuning.clone();
+    }
     let folder = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let cache = if cfg!(windows) {
         folder("LOCALAPPDATA")
