@@ -36,6 +36,8 @@ pub fn check(args: &JobArgs) -> Result<Done, Failure> {
     let [nx, ny, nz] = shape;
     out!("{}: no problems", prepared.job.name);
     out!("  cells       {} ({nx} x {ny} x {nz}, absorbers included)", cost.cells);
+    let rows = [plan.coefficients.cb.len() / plan.grid.shape()[2], plan.coefficients.code.len()];
+    out!("  media       {} distinct rows of coefficients among {}", rows[0], rows[1]);
     out!("  memory      {:.1} MB", cost.bytes as f64 / 1e6);
     out!("  time step   {:.4} fs, up to {} steps", crate::units::to_fs(plan.dt), plan.steps);
     out!("  steps       about {} for each of {} excitations", cost.steps, cost.excitations);

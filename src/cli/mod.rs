@@ -151,3 +151,17 @@ fn quiet_drivers() {
         unsafe { std::env::set_var("NODEVICE_SELECT", "1") };
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_kind_of_failure_has_its_exit_code() {
+        let diverged = EngineError::Diverged { step: 100, energy: f64::INFINITY, x_um: 0.0, courant: 0.99 };
+        assert_eq!(Failure::from(diverged).code(), 4);
+        assert_eq!(Failure::from(EngineError::NoAdapter(String::new())).code(), 3);
+        assert_eq!(Failure::Job(String::new()).code(), 2);
+        assert_eq!(Failure::Other(String::new()).code(), 1);
+    }
+}

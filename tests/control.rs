@@ -1,0 +1,53 @@
+//! Run control on every engine: fields that diverge are found, with the step and the place; a run stops when it is told to.
+
+mod plans;
+
+use luxel::engine::gpu::{Choice, Gpu};
+use luxel::engine::{self, Engine, EngineError, Stopped, cpu::Cpu};
+use luxel::plan::Plan;
+
+fn engines(plan: &Plan) -> Vec<Box<dyn Engine + '_>> {
+    let mut engines: Vec<Box<dyn Engine>> =
+        vec![Box::new(Cpu::<f64>::new(plan, 2).unwrap()), Box::new(Cpu::<f32>::new(plan, 2).unwrap())];
+    let device = std::env::var("LUXEL_TEST_DEVICE").unwrap_or("llvmpipe".into());
+    match Gpu::new(plan, &Choice { device: Some(device), ..Choice::default() }) {
+        Ok(gpu) => engines.push(Box::new(gpu)),
+        Err(EngineError::NoAdapter(_)) if std::env::var("REQUIRE_GPU").as_deref() != Ok("1") => {
+            println!("skipped: no adapter");
+        }
+        Err(error) => panic!("{error}"),
+    }
+    engines
+}
+
+#[test]
+fn divergence_is_found_and_explained() {
+    let mut plan = plans::plan([16, 12, 18], 3, false);
+    // H takes steps twenty times as long as E: far above the stability limit, whatever the permittivity of up to 12.
+    plan.dt *= 20.0;
+    for mut engine in engines(&plan) {
+        let ended = engine::run(engine.as_mut(), &plan, 0, &mut |_| true).map(|recording| recording.steps);
+        let Err(error @ EngineError::Diverged { step, x_um, .. }) = ended else { panic!("{ended:?}") };
+        let x = &plan.grid.axes[0].nodes;
+        assert!(step <= 200 && (x[0]..=x[x.len() - 1]).contains(&x_um), "step {step}, x {x_um}");
+        let said = error.to_string();
+        assert!(said.contains(&format!("at step {step}")) && said.contains("Usual causes"), "{said}");
+    }
+}
+
+#[test]
+fn a_run_ends_when_told_or_when_its_time_is_up() {
+    let mut plan = plans::plan([16, 12, 18], 3, false);
+    plan.decay = 0.0;
+    plan.steps = 250;
+    for mut engine in engines(&plan) {
+        let asked = engine::run(engine.as_mut(), &plan, 0, &mut |progress| progress.step < 200).unwrap();
+        assert_eq!((asked.stopped, asked.steps), (Stopped::Interrupted, 200));
+        let limited = engine::run(engine.as_mut(), &plan, 0, &mut |_| true).unwrap();
+        assert_eq!((limited.stopped, limited.steps), (Stopped::TimeLimit, 250));
+        // What was recorded is there in both cases.
+        for recording in [asked, limited] {
+            assert!(recording.sums[0].0.iter().any(|sum| sum.norm() > 0.0));
+        }
+    }
+}
