@@ -8,15 +8,16 @@ use luxel::plan::Plan;
 use luxel::yee::COMPONENTS;
 use proptest::prelude::*;
 
-/// Bits of all fields and sums after 70 steps.
+/// Bits of all fields, energies and sums after 70 steps.
 fn bits(engine: &mut dyn Engine) -> Vec<u64> {
     engine.start(0).unwrap();
     engine.advance(37).unwrap();
     engine.advance(33).unwrap();
     let fields: Vec<u64> =
         COMPONENTS.into_iter().flat_map(|c| engine.field(c).unwrap()).map(|value| value.to_bits()).collect();
+    let energies: Vec<u64> = engine.energy().unwrap().into_iter().map(f64::to_bits).collect();
     let sums = engine.sums().unwrap().into_iter().flat_map(|sums| sums.0);
-    fields.into_iter().chain(sums.flat_map(|sum| [sum.re.to_bits(), sum.im.to_bits()])).collect()
+    fields.into_iter().chain(energies).chain(sums.flat_map(|sum| [sum.re.to_bits(), sum.im.to_bits()])).collect()
 }
 
 fn schedule(depth: usize, rows: usize) -> Schedule {

@@ -1,6 +1,7 @@
 //! The CPU engine: rows vectorized, several time levels per sweep through memory, threads; generic over f32 and f64.
 
 mod aligned;
+mod meter;
 mod monitor;
 mod schedule;
 
@@ -9,7 +10,6 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::{Engine, EngineError, Identity, Sums};
-use crate::kernel::energy::{Energy, energy};
 use crate::kernel::grid::{Families, Line, Psi, Real, Rows, Shared, Simd};
 use crate::kernel::update_e::UpdateE;
 use crate::kernel::update_h::UpdateH;
@@ -17,6 +17,7 @@ use crate::plan::{Injection, Plan};
 use crate::yee::Component;
 
 use aligned::Aligned;
+use meter::Meter;
 use monitor::Monitor;
 pub(super) use monitor::phases;
 pub use schedule::Schedule;
@@ -42,6 +43,10 @@ pub struct Cpu<'a, T> {
     psi_h: [Aligned<T>; 3],
     sources: Vec<Source<T>>,
     monitors: Vec<Monitor<'a, T>>,
+    meter: Meter<T>,
+    /// Twice the energy of each row, `[i][j]`, and the step it was taken after.
+    energies: Vec<T>,
+    measured: Option<usize>,
     step: usize,
 }
 
@@ -126,6 +131,9 @@ impl<'a, T: Real> Cpu<'a, T> {
             psi_e: rows.psi_points().map(zeros),
             psi_h: rows.psi_points().map(zeros),
             sources: Vec::new(),
+            meter: Meter::new(plan, rows, Simd::detect()),
+            energies: vec![T::default(); rows.nx * rows.ny],
+            measured: None,
             monitors: plan.monitors.iter().map(Monitor::new).collect(),
             step: 0,
         };
@@ -143,10 +151,11 @@ impl<'a, T: Real> Cpu<'a, T> {
         fields.for_each(|field| field.fill(T::default()));
         self.monitors.iter_mut().for_each(Monitor::clear);
         self.step = 0;
+        self.measured = None;
     }
 
-    /// Takes `steps` steps; there is room for their samples.
-    fn stretch(&mut self, steps: usize) {
+    /// Takes `steps` steps; there is room for their samples. The energy is taken at the end of step `end` − 1.
+    fn stretch(&mut self, steps: usize, end: usize) {
         let (first, every, dt) = (self.step, self.plan.sample_every, self.plan.dt);
         let times = (first..first + steps).filter(|step| step.is_multiple_of(every)).map(|step| dt * (step + 1) as f64);
         let gathers = self.monitors.iter_mut().map(|monitor| monitor.gather(times.clone(), dt)).collect();
@@ -179,10 +188,14 @@ impl<'a, T: Real> Cpu<'a, T> {
             },
             sources: &self.sources,
             gathers,
+            meter: &self.meter,
+            energies: Shared::new(&mut self.energies),
+            measure: end - 1,
             sample_every: every,
             first,
         };
         work.advance(self.schedule, steps, &self.pool);
+        self.measured = Some(end).filter(|_| first + steps == end);
     }
 
     fn add_samples(&mut self) {
@@ -226,7 +239,7 @@ impl<T: Real> Engine for Cpu<'_, T> {
             // Up to the last step before a sample that there is no room for.
             let next = self.step.next_multiple_of(every);
             let steps = next.saturating_add(room.saturating_mul(every)).min(end) - self.step;
-            self.stretch(steps);
+            self.stretch(steps, end);
             self.step += steps;
             if self.step < end {
                 self.add_samples();
@@ -240,33 +253,15 @@ impl<T: Real> Engine for Cpu<'_, T> {
     }
 
     fn energy(&mut self) -> Result<Vec<f64>, EngineError> {
-        let (rows, grid) = (self.rows, &self.plan.grid);
-        let width = |axis: usize, half: bool| -> Vec<T> {
-            let mut widths: Vec<T> =
-                (0..grid.axes[axis].stored()).map(|i| T::of(grid.axes[axis].width(i, half))).collect();
-            widths.resize(widths.len().max(rows.stride), T::default());
-            widths
-        };
-        let widths = [0, 1, 2].map(|axis| [width(axis, false), width(axis, true)]);
-        let planes = (0..rows.nx).into_par_iter().map(|i| {
-            let own = rows.at(i, 0, 0)..rows.at(i + 1, 0, 0);
-            let plane = Energy {
-                ny: rows.ny,
-                nz: rows.stride,
-                area: rows.area,
-                e: &self.e[own.clone()],
-                h: &self.h[own],
-                codes: &self.plan.coefficients.code[rows.row(i, 0, 0)..rows.row(i + 1, 0, 0)],
-                cb: &self.cb,
-                dt: T::of(self.plan.dt),
-                width_x: [widths[0][0][i], widths[0][1][i]],
-                width_y: [&widths[1][0], &widths[1][1]],
-                width_z: [&widths[2][0], &widths[2][1]],
-            };
-            energy(&plane).to_f64()
-        });
-        let pool = Arc::clone(&self.pool);
-        Ok(pool.install(|| planes.collect()))
+        if self.measured != Some(self.step) {
+            let (pool, [nx, ny]) = (Arc::clone(&self.pool), self.rows.cells());
+            let arrays = [Shared::new(&mut self.e), Shared::new(&mut self.h), Shared::new(&mut self.energies)];
+            let (meter, media) = (&self.meter, (self.plan.coefficients.code.as_slice(), &self.cb[..]));
+            // SAFETY: each plane's rows are taken by one thread, and no field is written.
+            pool.install(|| (0..nx).into_par_iter().for_each(|i| unsafe { meter.take(arrays, media, i, 0..ny) }));
+            self.measured = Some(self.step);
+        }
+        Ok(self.energies.chunks_exact(self.rows.ny).map(|plane| plane.iter().map(|row| row.to_f64()).sum()).collect())
     }
 
     fn sums(&mut self) -> Result<Vec<Sums>, EngineError> {
@@ -288,6 +283,7 @@ impl<T: Real> Engine for Cpu<'_, T> {
     fn set_field(&mut self, component: Component, values: &[f64]) -> Result<(), EngineError> {
         let rows = self.rows;
         let stored = self.plan.grid.shape()[2];
+        self.measured = None;
         let array = self.array(component);
         for (row, values) in values.chunks_exact(stored).enumerate() {
             let start = rows.at(row / rows.ny, component.axis(), row % rows.ny);

@@ -13,8 +13,9 @@ use rayon::prelude::*;
 
 use super::super::{Pass, STEP};
 use super::Source;
+use super::meter::Meter;
 use super::monitor::Gather;
-use crate::kernel::grid::{Real, Rows};
+use crate::kernel::grid::{Real, Rows, Shared};
 use crate::kernel::inject::inject;
 use crate::kernel::update_e::{UpdateE, update_e};
 use crate::kernel::update_h::{UpdateH, update_h};
@@ -87,6 +88,10 @@ pub struct Work<'a, T> {
     pub sources: &'a [Source<T>],
     pub gathers: Vec<Gather<'a, T>>,
     pub sample_every: usize,
+    /// The energy is taken at the end of step `measure`.
+    pub meter: &'a Meter<T>,
+    pub energies: Shared<'a, T>,
+    pub measure: usize,
     /// First step of the stretch.
     pub first: usize,
 }
@@ -106,6 +111,8 @@ impl<T: Real> Work<'_, T> {
             // SAFETY: a pass writes one of E and H on its own plane and reads the other, which it writes nowhere.
             pool.install(|| (0..nx).into_par_iter().for_each(|i| unsafe { self.pass(pass, n, i, 0..ny) }));
         }
+        // SAFETY: fields are only read, and each plane's energy is written by one thread.
+        pool.install(|| (0..nx).into_par_iter().for_each(|i| unsafe { self.measure(n, i, 0..ny) }));
     }
 
     fn tiled(&self, depth: usize, height: usize, steps: usize, pool: &rayon::ThreadPool) {
@@ -130,6 +137,8 @@ impl<T: Real> Work<'_, T> {
                     // this one has told its progress (see the argument at `Tiles::wait`).
                     unsafe { self.pass(pass, self.first + n, i, tiles.rows(tile, t)) };
                 }
+                // SAFETY: the rows that this task has just written.
+                unsafe { self.measure(self.first + n, i, tiles.rows(tile, t)) };
             }
             tiles.done[task].store(s + 1, Ordering::Release);
         }
@@ -151,6 +160,17 @@ impl<T: Real> Work<'_, T> {
                 Pass::UpdateH | Pass::UpdateE => {}
                 Pass::Dft => self.gather(n, i, rows),
             }
+        }
+    }
+
+    /// Takes the energy of rows if this is the step for it.
+    ///
+    /// # Safety
+    /// As [`Self::pass`].
+    unsafe fn measure(&self, n: usize, i: usize, rows: Range<usize>) {
+        if n == self.measure {
+            // SAFETY: these rows are this task's.
+            unsafe { self.meter.take([self.e.e, self.h.h, self.energies], (self.e.codes, self.e.cb), i, rows) };
         }
     }
 
