@@ -304,3 +304,42 @@ fn the_gpu_gives_what_the_cpu_gives() {
     assert_eq!(wide.status.code(), Some(3));
     assert!(text(&wide.stderr).contains("--engine cpu"), "{}", text(&wide.stderr));
 }
+
+#[test]
+fn bench_gives_the_names_that_scripts_rely_on() {
+    let place = Place::new(JOB);
+    let few = ["--size", "40", "--pml", "4", "--frequencies", "3", "--repeats", "1", "--seconds", "0.01"];
+    let document = json(&place.luxel(&[&["bench", "--workload", "W1,W3,W4", "--json"], &few[..]].concat()));
+    assert!(document["triad_gb_s"].as_f64().unwrap() > 0.1);
+    let results = document["results"].as_array().unwrap();
+    let of = |key: &str| results.iter().map(|r| r[key].as_str().unwrap().to_string()).collect::<Vec<_>>();
+    assert_eq!(of("workload"), ["W1", "W1", "W3", "W3", "W4", "W4"]);
+    assert_eq!(of("precision"), ["f32", "f64"].repeat(3));
+    let number = |r: &Value, key: &str| r[key].as_f64().unwrap();
+    assert!(results.iter().all(|r| number(r, "mcell_steps_per_s") > 0.0 && number(r, "threads") >= 1.0));
+    // Six fields, four or eight bytes each, and what little else there is.
+    assert!(results.iter().all(|r| (24.0..200.0).contains(&number(r, "bytes_per_cell"))));
+    let wrong = place.luxel(&["bench", "--workload", "W9"]);
+    assert_eq!(wrong.status.code(), Some(2));
+    assert!(text(&wrong.stderr).contains("W9") && text(&wrong.stderr).contains("known are W1, W3 and W4"));
+}
+
+#[test]
+fn converge_refines_until_s_settles_and_says_when_it_does_not() {
+    let place = Place::new(JOB);
+    let refine = |target: &str| place.luxel(&["run", "slab.toml", "--engine", "cpu", "--json", "--converge", target]);
+    let settled = refine("0.05");
+    assert_eq!(settled.status.code(), Some(0), "{}", text(&settled.stderr));
+    let document = json(&settled);
+    let series = document["series"].as_array().unwrap();
+    assert!(document["settled"] == true && series.len() >= 2 && series[0]["change_db"].is_null(), "{document}");
+    assert!(series[series.len() - 1]["change_db"].as_f64().unwrap() <= 0.05);
+    let cells: Vec<u64> = series.iter().map(|grid| grid["cells"].as_u64().unwrap()).collect();
+    assert!(cells.is_sorted() && cells[1] > cells[0]);
+    assert_eq!(results(&place.path("slab.h5")).run.cells as u64, cells[cells.len() - 1]);
+    assert_eq!(refine("0").status.code(), Some(2));
+    // No grid is exact.
+    let never = place.luxel(&["run", "slab.toml", "--engine", "cpu", "--converge", "1e-12"]);
+    assert_eq!(never.status.code(), Some(5));
+    assert!(text(&never.stdout).contains("NOT SETTLED"));
+}

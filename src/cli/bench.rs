@@ -2,6 +2,8 @@
 
 use std::time::Instant;
 
+use serde_json::{Value, json};
+
 use super::screen::out;
 use super::{Done, Failure};
 use crate::engine::cpu::{Cpu, Schedule};
@@ -226,23 +228,9 @@ fn median(values: &mut [f64]) -> f64 {
 
 fn report(args: &BenchArgs, triad: f64, cases: &mut [Case<'_>]) {
     let limit = triad * 1e3 / PLAIN_BYTES;
-    let mut results = Vec::new();
-    for case in cases {
-        let (rate, identity) = (median(&mut case.rates), case.engine.identity());
-        let width = if identity.precision == "f64" { 8.0 } else { 4.0 };
-        let bytes = width * cost::numbers(case.plan) as f64 / case.plan.grid.cells() as f64;
-        results.push(serde_json::json!({
-            "workload": case.workload, "engine": identity.engine, "adapter": identity.adapter, "precision": identity.precision,
-            "threads": case.threads, "schedule": if case.plain { "plain" } else { "default" }, "cells": case.plan.grid.cells(),
-            "mcell_steps_per_s": rate, "lowest": case.rates[0], "highest": case.rates[case.rates.len() - 1],
-            "of_plain_limit": rate / limit, "bytes_per_cell": bytes,
-        }));
-    }
+    let results: Vec<Value> = cases.iter_mut().map(|case| result(case, limit)).collect();
     if args.json {
-        out!(
-            "{}",
-            serde_json::json!({ "triad_gb_s": triad, "plain_limit_mcell_steps_per_s": limit, "results": results })
-        );
+        out!("{}", json!({ "triad_gb_s": triad, "plain_limit_mcell_steps_per_s": limit, "results": results }));
         return;
     }
     out!("memory bandwidth (triad): {triad:.1} GB/s; a plain schedule in f32 could reach {limit:.0} Mcell-steps/s");
@@ -250,8 +238,8 @@ fn report(args: &BenchArgs, triad: f64, cases: &mut [Case<'_>]) {
         "workload     cells  engine  precision  threads  schedule  Mcell-steps/s  (lowest to highest)  of that limit  bytes/cell"
     );
     for r in &results {
-        let text = |key: &str| r[key].as_str().unwrap_or_default().to_string();
-        let number = |key: &str| r[key].as_f64().unwrap_or(f64::NAN);
+        let (text, number) =
+            (|key: &str| r[key].as_str().unwrap_or_default(), |key: &str| r[key].as_f64().unwrap_or(f64::NAN));
         out!(
             "{:<8} {:>9}  {:<6}  {:<9}  {:>7}  {:<8}  {:>13.0}  {:>19}  {:>13.2}  {:>10.1}",
             text("workload"),
@@ -266,4 +254,26 @@ fn report(args: &BenchArgs, triad: f64, cases: &mut [Case<'_>]) {
             number("bytes_per_cell"),
         );
     }
+    for r in results.iter().filter(|r| r["workload"] == "W3") {
+        let kind =
+            |r: &Value| ["engine", "precision", "threads", "schedule"].map(|key| r[key].to_string().replace('"', ""));
+        let Some(bare) = results.iter().find(|bare| bare["workload"] == "W1" && kind(bare) == kind(r)) else {
+            continue;
+        };
+        let rate = |r: &Value| r["mcell_steps_per_s"].as_f64().unwrap_or(f64::NAN);
+        let part = 100.0 * (1.0 - rate(r) / rate(bare));
+        out!("Fourier sums at {} frequencies: {part:.1} % of the time ({})", args.frequencies, kind(r).join(", "));
+    }
+}
+
+fn result(case: &mut Case<'_>, limit: f64) -> Value {
+    let (rate, identity) = (median(&mut case.rates), case.engine.identity());
+    let width = if identity.precision == "f64" { 8.0 } else { 4.0 };
+    let bytes = width * cost::numbers(case.plan) as f64 / case.plan.grid.cells() as f64;
+    json!({
+        "workload": case.workload, "engine": identity.engine, "adapter": identity.adapter, "precision": identity.precision,
+        "threads": case.threads, "schedule": if case.plain { "plain" } else { "default" }, "cells": case.plan.grid.cells(),
+        "mcell_steps_per_s": rate, "lowest": case.rates[0], "highest": case.rates[case.rates.len() - 1],
+        "of_plain_limit": rate / limit, "bytes_per_cell": bytes,
+    })
 }

@@ -2,6 +2,7 @@
 
 mod bench;
 mod check;
+mod converge;
 mod devices;
 mod modes;
 mod plot;
@@ -31,7 +32,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     /// Runs a job: S-table and insertion loss on screen, HDF5 and pictures beside it
-    Run(JobArgs),
+    Run(RunArgs),
     /// Says what is wrong with a job; else what it costs. Nothing is run
     Check(JobArgs),
     /// Solves the modes of every port: indices on screen, HDF5 and pictures beside it
@@ -55,8 +56,17 @@ enum Command {
     },
 }
 
-/// What run, check and modes have in common.
 #[derive(Args)]
+struct RunArgs {
+    #[command(flatten)]
+    job: JobArgs,
+    /// Refines the grid until no |S|² above −20 dB changes by more than so many dB, and prints the series
+    #[arg(long, value_name = "DB", num_args = 0..=1, default_missing_value = "0.02")]
+    converge: Option<f64>,
+}
+
+/// What run, check and modes have in common.
+#[derive(Args, Clone)]
 struct JobArgs {
     /// The job file (TOML)
     job: PathBuf,
@@ -114,6 +124,8 @@ impl Failure {
 /// How a command ended that gave its results.
 enum Done {
     Settled,
+    /// The grid could not be refined until S settled.
+    Unsettled,
     /// Stopped by its time limit.
     TimeLimit,
     Interrupted,
@@ -134,7 +146,7 @@ pub fn main() -> ExitCode {
     };
     match ended {
         Ok(Done::Settled) => ExitCode::SUCCESS,
-        Ok(Done::TimeLimit) => ExitCode::from(5),
+        Ok(Done::TimeLimit | Done::Unsettled) => ExitCode::from(5),
         Ok(Done::Interrupted) => ExitCode::from(130),
         Err(failure) => {
             screen::note!("{failure}");

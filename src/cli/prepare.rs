@@ -26,8 +26,7 @@ pub struct Prepared {
 /// Reads a job and plans it.
 pub fn prepare(args: &JobArgs) -> Result<Prepared, Failure> {
     let started = Instant::now();
-    let text = std::fs::read_to_string(&args.job)
-        .map_err(|error| Failure::Job(format!("cannot read {}: {error}", args.job.display())))?;
+    let text = text(args)?;
     let show = |problems: Problems| Failure::Job(shown(args, &text, &problems));
     let job = read(args, &text).map_err(show)?;
     let folder = args.job.parent().unwrap_or(Path::new("."));
@@ -35,6 +34,17 @@ pub fn prepare(args: &JobArgs) -> Result<Prepared, Failure> {
     let raster_s = started.elapsed().as_secs_f64();
     let plan = Plan::new(&job, &scene, &ports, grid, &permittivity).map_err(show)?;
     Ok(Prepared { job, scene, permittivity, plan, raster_s, setup_s: started.elapsed().as_secs_f64(), text })
+}
+
+/// Reads a job and no more.
+pub fn job(args: &JobArgs) -> Result<Job, Failure> {
+    let text = text(args)?;
+    read(args, &text).map_err(|problems| Failure::Job(shown(args, &text, &problems)))
+}
+
+fn text(args: &JobArgs) -> Result<String, Failure> {
+    std::fs::read_to_string(&args.job)
+        .map_err(|error| Failure::Job(format!("cannot read {}: {error}", args.job.display())))
 }
 
 /// The job of a file with the command line's values in place.

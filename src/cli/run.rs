@@ -8,7 +8,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::prepare::{Prepared, engine, prepare, warn_of_edges};
 use super::screen::{note, out};
-use super::{Done, Failure, JobArgs};
+use super::{Done, Failure, JobArgs, RunArgs, converge::converge};
 use crate::engine::{self, Engine, EngineError, Recording, Stopped};
 use crate::monitor;
 use crate::plan::{Cost, Plan};
@@ -17,14 +17,22 @@ use crate::results::{Results, RunInfo, file, picture, table};
 /// Cell-steps per second of the first estimate, before the run has shown its own rate.
 const ASSUMED_RATE: f64 = 2e8;
 
-pub fn run(args: &JobArgs) -> Result<Done, Failure> {
+pub fn run(args: &RunArgs) -> Result<Done, Failure> {
     let interrupted = interrupt_flag()?;
+    match args.converge {
+        Some(target_db) => converge(&args.job, target_db, &interrupted),
+        None => simulate(&args.job, &interrupted).map(|(done, _)| done),
+    }
+}
+
+/// Runs one job and writes what it gives.
+pub fn simulate(args: &JobArgs, interrupted: &AtomicBool) -> Result<(Done, Results), Failure> {
     let prepared = prepare(args)?;
     let (job, plan) = (&prepared.job, &prepared.plan);
     warn_of_edges(args, plan);
     let mut engine = engine(args, job, plan)?;
     let stepping = Instant::now();
-    let (recordings, failure) = excite_all(args, &prepared, engine.as_mut(), &interrupted);
+    let (recordings, failure) = excite_all(args, &prepared, engine.as_mut(), interrupted);
     let stepping_s = stepping.elapsed().as_secs_f64();
 
     let output = Instant::now();
@@ -34,12 +42,13 @@ pub fn run(args: &JobArgs) -> Result<Done, Failure> {
     let pictures = picture::draw(&results, &path)?;
     results.run.output_s = output.elapsed().as_secs_f64();
     report(args, &results, &path, &pictures);
-    match failure {
-        Some(failure) => Err(failure.into()),
-        None if interrupted.load(Ordering::Relaxed) => Ok(Done::Interrupted),
-        None if recordings.iter().any(|recording| recording.stopped == Stopped::TimeLimit) => Ok(Done::TimeLimit),
-        None => Ok(Done::Settled),
-    }
+    let done = match failure {
+        Some(failure) => return Err(failure.into()),
+        None if interrupted.load(Ordering::Relaxed) => Done::Interrupted,
+        None if recordings.iter().any(|recording| recording.stopped == Stopped::TimeLimit) => Done::TimeLimit,
+        None => Done::Settled,
+    };
+    Ok((done, results))
 }
 
 /// Set by the first Ctrl-C; the second ends the program at once.
