@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules of src by level; a file imports its own level and lower ones.
-const LEVELS: [(&str, usize); 14] = [
+const LEVELS: [(&str, usize); 15] = [
     ("units", 0),
     ("yee", 0),
     ("material", 1),
@@ -18,6 +18,7 @@ const LEVELS: [(&str, usize); 14] = [
     ("monitor", 8),
     ("results", 9),
     ("link", 10),
+    ("validation", 10),
     ("cli", 11),
     ("main", 12),
 ];

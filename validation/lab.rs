@@ -1,7 +1,6 @@
-//! Plans made by hand, and the engines that they run on.
+//! Plans made by hand.
 
-use luxel::engine::gpu::{Choice, Gpu};
-use luxel::engine::{Engine, EngineError, cpu::Cpu};
+use luxel::engine::Engine;
 use luxel::plan::{Coefficients, Injection, Plan, Profile, coefficients, cpml};
 use luxel::raster::{Axis, Frame, Grid, Permittivity};
 use luxel::units::TAU;
@@ -60,41 +59,7 @@ pub fn with_source(mut plan: Plan, injection: Injection) -> Plan {
     plan
 }
 
-/// Every engine here: CPU in f64 and f32, and the GPU adapter named by LUXEL_TEST_DEVICE (lavapipe if not set). Without an
-/// adapter the skip is loud, and an error under REQUIRE_GPU=1.
-pub fn engines(plan: &Plan) -> Vec<Box<dyn Engine + '_>> {
-    let mut engines: Vec<Box<dyn Engine>> = vec![
-        Box::new(Cpu::<f64>::new(plan, 0).expect("a thread pool")),
-        Box::new(Cpu::<f32>::new(plan, 0).expect("a thread pool")),
-    ];
-    let device = std::env::var("LUXEL_TEST_DEVICE").unwrap_or("llvmpipe".into());
-    match Gpu::new(plan, &Choice { device: Some(device), ..Choice::default() }) {
-        Ok(gpu) => engines.push(Box::new(gpu)),
-        Err(EngineError::NoAdapter(_)) if std::env::var("REQUIRE_GPU").as_deref() != Ok("1") => {
-            println!("skipped: no adapter");
-        }
-        Err(error) => panic!("{error}"),
-    }
-    engines
-}
-
 /// Whether an engine computes in f64.
 pub fn is_f64(engine: &dyn Engine) -> bool {
     engine.identity().precision == "f64"
-}
-
-/// Prints what a case measured and holds it to its tolerance.
-pub fn expect(case: &str, engine: &dyn Engine, measured: f64, expected: f64, tolerance: f64) {
-    let identity = engine.identity();
-    let error = (measured - expected).abs();
-    println!(
-        "{case} [{} {}]: {measured:.9e}, expected {expected:.9e}, error {error:.2e} <= {tolerance:.1e}",
-        identity.engine, identity.precision
-    );
-    assert!(
-        error <= tolerance,
-        "{case} [{} {}]: {measured} is {error:e} off {expected}; tolerance {tolerance:e}",
-        identity.engine,
-        identity.precision
-    );
 }

@@ -1,11 +1,55 @@
-//! Cases with known answers, each on every engine here: CPU f64 (the reference), CPU f32, and a GPU adapter (a software one
-//! counts for correctness). Every file is one case: the number, its source, its tolerance and why.
+//! Every case of `luxel validate` as a test, on the CPU and on the adapter that LUXEL_TEST_DEVICE names (lavapipe if not set).
 
-mod cavity_frequency;
-mod cpml_reflection;
-mod energy_conservation;
-mod fresnel_slab;
-mod lab;
-mod slab_guide;
-mod straight_strip;
-mod vacuum_dispersion;
+use luxel::validation::{CASES, Report};
+
+/// Runs a case and holds all its numbers to their tolerances. Without an adapter the skip is loud, and an error under
+/// REQUIRE_GPU=1.
+fn holds(id: &str) {
+    let case = CASES.iter().find(|case| case.id == id).expect("a case of this name");
+    let mut report = Report::on(Some(std::env::var("LUXEL_TEST_DEVICE").unwrap_or("llvmpipe".into())));
+    report.run(case);
+    assert!(!report.outcomes.is_empty(), "nothing was measured");
+    for outcome in &report.outcomes {
+        println!("{outcome:?}");
+    }
+    if report.no_gpu {
+        assert!(std::env::var("REQUIRE_GPU").as_deref() != Ok("1"), "REQUIRE_GPU and no adapter");
+        println!("skipped: no adapter");
+    }
+    let missed: Vec<_> = report.outcomes.iter().filter(|outcome| !outcome.passed).collect();
+    assert!(missed.is_empty(), "{missed:#?}");
+}
+
+macro_rules! tests {
+    ($($id:ident)*) => {
+        $(#[test]
+        fn $id() {
+            holds(stringify!($id));
+        })*
+
+        #[test]
+        fn every_case_is_a_test() {
+            assert_eq!([$(stringify!($id)),*].as_slice(), CASES.iter().map(|case| case.id).collect::<Vec<_>>());
+        }
+    };
+}
+
+tests! {
+    vacuum_dispersion
+    energy_conservation
+    cavity_frequency
+    fresnel_slab
+    cpml_reflection
+    slab_modes
+    slab_guide
+    straight_strip
+}
+
+#[test]
+fn a_number_beyond_its_tolerance_does_not_pass() {
+    let mut report = Report::default();
+    report.hold_modes("too far", 1.01, 1.0, 1e-3);
+    report.hold_modes("no number", f64::NAN, 1.0, 1e-3);
+    report.hold_modes("near enough", 1.0005, 1.0, 1e-3);
+    assert_eq!(report.outcomes.iter().map(|outcome| outcome.passed).collect::<Vec<_>>(), [false, false, true]);
+}

@@ -10,6 +10,7 @@ mod prepare;
 mod run;
 mod schema;
 mod screen;
+mod validate;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -44,6 +45,8 @@ enum Command {
     },
     /// Times this machine's engines on fixed workloads, beside its memory bandwidth
     Bench(bench::BenchArgs),
+    /// Runs cases with known answers on every engine here: measured, expected, error, tolerance
+    Validate(validate::ValidateArgs),
     /// Draws fields, modes and S-parameters of a result file
     Plot {
         /// A result file
@@ -141,6 +144,7 @@ pub fn main() -> ExitCode {
         Command::Modes(args) => modes::modes(&args),
         Command::Devices { json } => devices::devices(json),
         Command::Bench(args) => bench::bench(&args),
+        Command::Validate(args) => validate::validate(&args),
         Command::Plot { results } => plot::plot(&results),
         Command::Schema { markdown } => schema::schema(markdown),
     };

@@ -1,0 +1,49 @@
+//! Cases with known answers, each on every engine here: CPU f64 (the reference), CPU f32, and a GPU adapter. Every file is one
+//! case or two: the number, its source, its tolerance and why. `luxel validate` runs them, and so do the tests.
+
+mod cavity_frequency;
+mod cpml_reflection;
+mod energy_conservation;
+mod fresnel_slab;
+mod lab;
+mod report;
+mod slab_guide;
+mod straight_strip;
+mod vacuum_dispersion;
+
+pub use report::{Outcome, Report};
+
+/// A case: what it holds luxel against, and where that is from.
+pub struct Case {
+    pub id: &'static str,
+    pub what: &'static str,
+    pub source: &'static str,
+    pub run: fn(&mut Report),
+}
+
+macro_rules! cases {
+    ($($file:ident::$id:ident: $what:literal, $source:literal;)*) => {
+        pub const CASES: &[Case] = &[
+            $(Case { id: stringify!($id), what: $what, source: $source, run: $file::$id },)*
+        ];
+    };
+}
+
+cases! {
+    vacuum_dispersion::vacuum_dispersion: "eigenmode of a box oscillates as the lattice's dispersion says, to round-off",
+        "Taflove & Hagness 2005, §4.4";
+    energy_conservation::energy_conservation: "energy of a closed box with random permittivity on a graded grid",
+        "summation by parts of the discrete curls";
+    cavity_frequency::cavity_frequency: "resonance of a box on a graded grid: second order, extrapolated",
+        "analytic";
+    fresnel_slab::fresnel_slab: "R and T of a dielectric slab at normal incidence, 1.50 to 1.60 µm",
+        "Airy's formula (Born & Wolf, §7.6)";
+    cpml_reflection::cpml_reflection: "reflection of a plane wave by the absorber at its defaults",
+        "a run whose absorbers are too far to answer";
+    slab_guide::slab_modes: "n_eff and n_g of TE0 and TM0 of the 220 nm slab: second order, extrapolated",
+        "analytic slab (A1_sym_Si220_SiO2_1550), 30 digits";
+    slab_guide::slab_guide: "S21, its phase, S11 and TE-TM coupling of the slab guide in 2D",
+        "a guide without ends: |S21| = 1, e^(iβL)";
+    straight_strip::straight_strip: "S21 within 0.01 dB of 0 and S11 below −40 dB, 500 × 220 nm strip at 10 cells per wavelength",
+        "a guide without ends; layout of gdsfactory, recorded by gds_fdtd";
+}

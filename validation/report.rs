@@ -1,0 +1,92 @@
+//! What a case measured, on which engine, and whether it holds.
+
+use luxel::engine::gpu::{Choice, Gpu};
+use luxel::engine::{Engine, EngineError, Identity, cpu::Cpu};
+use luxel::plan::Plan;
+
+/// One number of a case on one engine.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Outcome {
+    pub id: String,
+    /// Which of the case's numbers.
+    pub quantity: String,
+    /// "cpu", "gpu", or "modes" where the mode solver alone is asked.
+    pub engine: String,
+    pub precision: String,
+    pub measured: f64,
+    pub expected: f64,
+    pub error: f64,
+    pub tolerance: f64,
+    pub passed: bool,
+    pub source: String,
+}
+
+/// The outcomes so far, and the GPU that cases run on beside the CPU.
+#[derive(Default)]
+pub struct Report {
+    pub outcomes: Vec<Outcome>,
+    /// Part of an adapter's name; without it a hardware GPU if there is one.
+    pub device: Option<String>,
+    /// Whether a case was not run on a GPU for want of one.
+    pub no_gpu: bool,
+    id: &'static str,
+    source: &'static str,
+}
+
+impl Report {
+    pub fn on(device: Option<String>) -> Self {
+        Report { device, ..Report::default() }
+    }
+
+    /// Runs a case.
+    pub fn run(&mut self, case: &super::Case) {
+        (self.id, self.source) = (case.id, case.source);
+        (case.run)(self);
+    }
+
+    /// Every engine here: CPU in f64 and f32, and the GPU. One that fails is an outcome that does not hold.
+    pub fn engines<'a>(&mut self, plan: &'a Plan) -> Vec<Box<dyn Engine + 'a>> {
+        let mut engines: Vec<Box<dyn Engine>> = Vec::new();
+        match (Cpu::<f64>::new(plan, 0), Cpu::<f32>::new(plan, 0)) {
+            (Ok(wide), Ok(narrow)) => engines.extend([Box::new(wide) as Box<dyn Engine>, Box::new(narrow)]),
+            (Err(error), _) | (_, Err(error)) => self.failed("cpu", &error),
+        }
+        match Gpu::new(plan, &Choice { device: self.device.clone(), ..Choice::default() }) {
+            Ok(gpu) => engines.push(Box::new(gpu)),
+            Err(EngineError::NoAdapter(_)) => self.no_gpu = true,
+            Err(error) => self.failed("gpu", &error),
+        }
+        engines
+    }
+
+    /// Holds what an engine gave to its tolerance.
+    pub fn hold(&mut self, quantity: &str, engine: &dyn Engine, measured: f64, expected: f64, tolerance: f64) {
+        let Identity { engine, precision, .. } = engine.identity();
+        self.add(quantity, [engine, precision], measured, expected, tolerance);
+    }
+
+    /// Holds what the mode solver gave to its tolerance.
+    pub fn hold_modes(&mut self, quantity: &str, measured: f64, expected: f64, tolerance: f64) {
+        self.add(quantity, ["modes", "f64"], measured, expected, tolerance);
+    }
+
+    fn failed(&mut self, engine: &str, error: &EngineError) {
+        self.add(&error.to_string(), [engine, ""], f64::NAN, 0.0, 0.0);
+    }
+
+    fn add(&mut self, quantity: &str, [engine, precision]: [&str; 2], measured: f64, expected: f64, tolerance: f64) {
+        let error = (measured - expected).abs();
+        self.outcomes.push(Outcome {
+            id: self.id.into(),
+            quantity: quantity.into(),
+            engine: engine.into(),
+            precision: precision.into(),
+            measured,
+            expected,
+            error,
+            tolerance,
+            passed: error <= tolerance,
+            source: self.source.into(),
+        });
+    }
+}
