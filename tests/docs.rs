@@ -23,3 +23,17 @@ fn the_schema_describes_every_table() {
         assert!(manual.contains(&format!("## `{section}`")), "{section}");
     }
 }
+
+#[test]
+fn the_validation_report_has_every_case() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/validation.md");
+    let kept = fs::read_to_string(path).unwrap_or_default();
+    // Measured figures are a machine's; what is held against what is not.
+    let headings: Vec<&str> = kept.lines().filter_map(|line| line.strip_prefix("## ")).collect();
+    let cases = luxel::validation::CASES;
+    let ids: Vec<&str> = cases.iter().map(|case| case.id).collect();
+    let how = "docs/validation.md is stale: run `luxel validate --device llvmpipe --markdown >docs/validation.md`";
+    assert_eq!(headings[..ids.len().min(headings.len())], ids, "{how}");
+    assert!(cases.iter().all(|case| kept.contains(&format!("{}. Against: {}.", case.what, case.source))), "{how}");
+    assert!(!kept.contains("| missed |"), "a number in docs/validation.md is beyond its tolerance");
+}

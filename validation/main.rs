@@ -43,6 +43,7 @@ tests! {
     slab_modes
     slab_guide
     straight_strip
+    bend_s
 }
 
 #[test]

@@ -6,9 +6,9 @@ mod cpml_reflection;
 mod energy_conservation;
 mod fresnel_slab;
 mod lab;
+mod recorded;
 mod report;
 mod slab_guide;
-mod straight_strip;
 mod vacuum_dispersion;
 
 pub use report::{Outcome, Report};
@@ -44,6 +44,8 @@ cases! {
         "analytic slab (A1_sym_Si220_SiO2_1550), 30 digits";
     slab_guide::slab_guide: "S21, its phase, S11 and TE-TM coupling of the slab guide in 2D",
         "a guide without ends: |S21| = 1, e^(iβL)";
-    straight_strip::straight_strip: "S21 within 0.01 dB of 0 and S11 below −40 dB, 500 × 220 nm strip at 10 cells per wavelength",
+    recorded::straight_strip: "S21 within 0.01 dB of 0 and S11 below −40 dB, 500 × 220 nm strip at 10 cells per wavelength",
         "a guide without ends; layout of gdsfactory, recorded by gds_fdtd";
+    recorded::bend_s: "S21 of the 5 × 1 µm S-bend at the recorded mesh of 6 cells per wavelength",
+        "Tidy3D and Lumerical, recorded by gds_fdtd";
 }

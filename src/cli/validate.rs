@@ -59,6 +59,20 @@ fn wanted(args: &ValidateArgs) -> Result<Vec<&'static Case>, Failure> {
     Ok(CASES.iter().filter(asked).collect())
 }
 
+/// What the cases do not show.
+const BEYOND: &str = "\
+## Not held, and not there yet
+
+The y-branch (`meshes/ebeam_y_1550.toml`) at the recorded mesh of 6 cells per wavelength gives −3.234, −3.170, −3.182 dB at 1.50, 1.55
+and 1.60 µm, where Tidy3D gives −3.341, −3.204, −3.203 and Lumerical −3.337, −3.201, −3.204: 0.10 dB apart at 1.50 µm, within 0.035 dB
+from 1.55 µm on. At 5.8, 6, 8, 10 and 12 cells all of luxel's figures at 1.50 µm lie between −3.207 and −3.234 dB; silicon and silica of
+1.50 µm, vertical walls or twice the margin change them by 0.006 dB at most; the design kit's model says −3.262. Why both recorded
+runs lose more there is not known; it is no case until it is.
+
+Waiting for features: bends, leaky and anisotropic modes (reference values A6, A8, A10); dispersion in time and oblique incidence (part
+of B1); plane waves and near-to-far (B2, C1); resonances (B3); beams (B5). The strips, ribs and couplers (A2 to A5, A7, A9, A11), the
+gratings (B4), bends and tapers (B6, C) need no new feature and are next.";
+
 /// Of each quantity on each engine the outcome nearest its tolerance, or furthest beyond.
 fn worst(outcomes: &[Outcome]) -> impl Iterator<Item = &Outcome> {
     let mut kept: Vec<&Outcome> = Vec::new();
@@ -105,4 +119,5 @@ fn markdown(outcomes: &[Outcome]) {
             );
         }
     }
+    out!("\n{BEYOND}");
 }
