@@ -11,20 +11,32 @@ use luxel::yee::Component;
 const STEP: f64 = 0.1;
 const STEPS: usize = 1200;
 
-/// Plates along x: E_z between walls in z; sums at one point between source and the far absorber.
-pub fn plates(cells: usize, epsilon: impl Fn(f64) -> f64, step: f64, source: usize, points: [usize; 2]) -> Plan {
+/// Wavelengths of the C band and about it, µm.
+pub const BAND: [f64; 5] = [1.5, 1.525, 1.55, 1.575, 1.6];
+
+/// Plates along x: E_z between walls in z; sums at two points between source and the far absorber. `medium` gives ε, and σ times
+/// η₀ in 1/µm, at x.
+pub fn plates(
+    cells: usize,
+    medium: impl Fn(f64) -> [f64; 2],
+    step: f64,
+    source: usize,
+    points: [usize; 2],
+    wavelengths: &[f64],
+) -> Plan {
     let pulse = Pulse { center: 1.0 / 1.55, width: 0.05 };
     let plan = plan(
         [axis(cells, step, 12), flat(), axis(4, step, 0)],
         |grid| {
-            let values = || {
-                let xs = (0..grid.shape()[0]).map(|i| epsilon(i as f64 * step));
-                let points: Vec<f64> = xs.flat_map(|value| vec![value; grid.shape()[2]]).collect();
-                Codebook::of_points(grid.shape(), &points)
+            let xs = || (0..grid.shape()[0]).map(|i| medium(i as f64 * step));
+            let values = |part: usize| {
+                let points: Vec<f64> = xs().flat_map(|values| vec![values[part]; grid.shape()[2]]).collect();
+                [0, 1, 2].map(|_| Codebook::of_points(grid.shape(), &points))
             };
-            Permittivity { epsilon: [values(), values(), values()], sigma: None }
+            let lossy = xs().any(|[_, sigma]| sigma != 0.0);
+            Permittivity { epsilon: values(0), sigma: lossy.then(|| values(1)) }
         },
-        epsilon(0.0).sqrt(),
+        medium(0.0)[0].sqrt(),
     );
     let signal = pulse.shaped(plan.dt, 0.0, |_| 1.0.into());
     let sheet = Injection {
@@ -34,14 +46,13 @@ pub fn plates(cells: usize, epsilon: impl Fn(f64) -> f64, step: f64, source: usi
         weight: vec![1.0; 4],
         signal,
     };
-    let frequencies: Vec<f64> = (0..5).map(|n| 1.0 / (1.5 + 0.025 * n as f64)).collect();
     let mut plan = with_source(plan, sheet);
     plan.monitors = points
         .map(|i| DftBox {
             components: vec![Component::Ez],
             lo: [i, 0, 1],
             hi: [i + 1, 1, 2],
-            frequencies: frequencies.clone(),
+            frequencies: wavelengths.iter().map(|wavelength| 1.0 / wavelength).collect(),
         })
         .to_vec();
     plan
@@ -55,8 +66,9 @@ pub fn spectra(engine: &mut dyn Engine, steps: usize) -> Vec<Vec<num_complex::Co
 }
 
 pub fn cpml_reflection(report: &mut Report) {
-    let oxide = |_| 1.444_f64.powi(2);
-    let (short, long) = (plates(120, oxide, STEP, 40, [80, 90]), plates(1000, oxide, STEP, 440, [480, 490]));
+    let oxide = |_| [1.444_f64.powi(2), 0.0];
+    let (short, long) =
+        (plates(120, oxide, STEP, 40, [80, 90], &BAND), plates(1000, oxide, STEP, 440, [480, 490], &BAND));
     for (mut engine, mut reference) in report.engines(&short).into_iter().zip(report.engines(&long)) {
         let (here, far) = (spectra(engine.as_mut(), STEPS), spectra(reference.as_mut(), STEPS));
         let reflected = here[0].iter().zip(&far[0]).map(|(here, far)| ((here - far) / far).norm()).fold(0.0, f64::max);

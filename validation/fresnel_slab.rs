@@ -1,7 +1,7 @@
 //! A dielectric slab at normal incidence: R and T against Airy's formula (Born & Wolf, §7.6).
 
 use super::Report;
-use super::cpml_reflection::{plates, spectra};
+use super::cpml_reflection::{BAND, plates, spectra};
 use luxel::units::TAU;
 use num_complex::Complex64;
 
@@ -11,12 +11,13 @@ pub fn fresnel_slab(report: &mut Report) {
     let (from, to) = (2.0, 2.4);
     // The mean permittivity on the nodes that the faces lie on.
     let slab = move |x: f64| match ((x - from) / STEP, (x - to) / STEP) {
-        (a, b) if a.abs() < 0.1 || b.abs() < 0.1 => 0.5 * (1.0 + INDEX * INDEX),
-        (a, b) if a > 0.0 && b < 0.0 => INDEX * INDEX,
-        _ => 1.0,
+        (a, b) if a.abs() < 0.1 || b.abs() < 0.1 => [0.5 * (1.0 + INDEX * INDEX), 0.0],
+        (a, b) if a > 0.0 && b < 0.0 => [INDEX * INDEX, 0.0],
+        _ => [1.0, 0.0],
     };
-    let vacuum = |_| 1.0;
-    let (with, without) = (plates(400, slab, STEP, 60, [120, 320]), plates(400, vacuum, STEP, 60, [120, 320]));
+    let vacuum = |_| [1.0, 0.0];
+    let (with, without) =
+        (plates(400, slab, STEP, 60, [120, 320], &BAND), plates(400, vacuum, STEP, 60, [120, 320], &BAND));
     let frequencies = with.monitors[0].frequencies.clone();
     for (mut engine, mut reference) in report.engines(&with).into_iter().zip(report.engines(&without)) {
         let (here, empty) = (spectra(engine.as_mut(), 6000), spectra(reference.as_mut(), 6000));

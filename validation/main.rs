@@ -39,8 +39,13 @@ tests! {
     energy_conservation
     cavity_frequency
     fresnel_slab
+    films
     cpml_reflection
     slab_modes
+    slabs
+    strips
+    hadley_ribs
+    coupler
     slab_guide
     straight_strip
     bend_s

@@ -2,13 +2,19 @@
 //! case or two: the number, its source, its tolerance and why. `luxel validate` runs them, and so do the tests.
 
 mod cavity_frequency;
+mod coupler;
 mod cpml_reflection;
 mod energy_conservation;
+mod films;
 mod fresnel_slab;
+mod guide;
+mod hadley_ribs;
 mod lab;
 mod recorded;
 mod report;
 mod slab_guide;
+mod slabs;
+mod strips;
 mod vacuum_dispersion;
 
 pub use report::{Outcome, Report};
@@ -38,10 +44,20 @@ cases! {
         "analytic";
     fresnel_slab::fresnel_slab: "R and T of a dielectric slab at normal incidence, 1.50 to 1.60 µm",
         "Airy's formula (Born & Wolf, §7.6)";
+    films::films: "R and T of films of silicon, nitride and a lossy one at normal incidence, 5 nm cells",
+        "transfer matrix (Born & Wolf, §1.6; B1)";
     cpml_reflection::cpml_reflection: "reflection of a plane wave by the absorber at its defaults",
         "a run whose absorbers are too far to answer";
     slab_guide::slab_modes: "n_eff and n_g of TE0 and TM0 of the 220 nm slab: second order, extrapolated",
         "analytic slab (A1_sym_Si220_SiO2_1550), 30 digits";
+    slabs::slabs: "n_eff and n_g of six slabs on the transverse lattice alone, TE and TM: second order, extrapolated",
+        "analytic slabs (A1), 30 digits";
+    strips::strips: "n_eff and n_g of strips and a rib of Si and SiN in oxide; three grids, second order and corners extrapolated",
+        "finite elements of order 4 (A2 to A5, A9)";
+    hadley_ribs::hadley_ribs: "n_eff of 3 µm wide ribs of 3.44 on 3.40 in air at 1.15 µm; three grids extrapolated",
+        "Hadley, J. Lightwave Technol. 20, 1210 (2002) (A_Hadley)";
+    coupler::coupler: "TE supermodes of two Si strips, gap 200 nm: n_eff, n_g, coupling length, power crossed",
+        "finite elements of order 4 (A11, C3)";
     slab_guide::slab_guide: "S21, its phase, S11 and TE-TM coupling of the slab guide in 2D",
         "a guide without ends: |S21| = 1, e^(iβL)";
     recorded::straight_strip: "S21 within 0.01 dB of 0 and S11 below −40 dB, 500 × 220 nm strip at 10 cells per wavelength",
