@@ -15,7 +15,7 @@ const STEPS: usize = 1200;
 pub const BAND: [f64; 5] = [1.5, 1.525, 1.55, 1.575, 1.6];
 
 /// Plates along x: E_z between walls in z; sums at two points between source and the far absorber. `medium` gives ε, and σ times
-/// η₀ in 1/µm, at x.
+/// η₀ in 1/µm, at x; wavelengths rise.
 pub fn plates(
     cells: usize,
     medium: impl Fn(f64) -> [f64; 2],
@@ -24,7 +24,8 @@ pub fn plates(
     points: [usize; 2],
     wavelengths: &[f64],
 ) -> Plan {
-    let pulse = Pulse { center: 1.0 / 1.55, width: 0.05 };
+    let [shortest, longest] = [wavelengths[0], wavelengths[wavelengths.len() - 1]];
+    let pulse = Pulse { center: 1.0 / 1.55, width: (1.0 / shortest - 1.0 / longest).max(0.05) };
     let plan = plan(
         [axis(cells, step, 12), flat(), axis(4, step, 0)],
         |grid| {

@@ -9,8 +9,9 @@ use luxel::plan::Plan;
 use luxel::units::TAU;
 
 const STEP: f64 = 0.005;
-const STEPS: usize = 12_000;
-const CELLS: usize = 320;
+/// 24 µm/c: the pulse, of 13, and eight more ways through the slowest film and back, each 0.31 of the one before.
+const STEPS: usize = 7000;
+const CELLS: usize = 280;
 /// Nodes of the source, of the sums before and after the film, and of its first face.
 const SOURCE: usize = 40;
 const SUMS: [usize; 2] = [80, 220];
@@ -96,23 +97,20 @@ const FILMS: [Film; 4] = [
 pub fn films(report: &mut Report) {
     for film in &FILMS {
         let empty = planned(|_| [film.before.powi(2), 0.0]);
-        for (n, wavelength) in WAVELENGTHS.into_iter().enumerate() {
-            // Without loss one plan serves all wavelengths.
-            let lossless = film.film[1] == 0.0;
-            if lossless && n > 0 {
-                break;
-            }
-            let with = planned(|x| film.medium(x, TAU / wavelength));
-            let wanted = if lossless { 0..WAVELENGTHS.len() } else { n..n + 1 };
-            for (mut engine, mut reference) in report.engines(&with).into_iter().zip(report.engines(&empty)) {
-                let (here, incident) = (spectra(engine.as_mut(), STEPS), spectra(reference.as_mut(), STEPS));
-                for w in wanted.clone() {
-                    let measured = film.measured(&here, &incident, w);
-                    for (quantity, measured, expected) in
-                        [("R", measured[0], film.exact[w][0]), ("T", measured[1], film.exact[w][1])]
-                    {
+        let incident: Vec<_> =
+            report.engines(&empty).into_iter().map(|mut engine| spectra(engine.as_mut(), STEPS)).collect();
+        // Without loss one plan serves all wavelengths.
+        let all = 0..WAVELENGTHS.len();
+        let turns = if film.film[1] == 0.0 { vec![all] } else { all.map(|w| w..w + 1).collect() };
+        for turn in turns {
+            let plan = planned(|x| film.medium(x, TAU / WAVELENGTHS[turn.start]));
+            for (mut engine, incident) in report.engines(&plan).into_iter().zip(&incident) {
+                let here = spectra(engine.as_mut(), STEPS);
+                for w in turn.clone() {
+                    let measured = film.measured(&here, incident, w);
+                    for (q, quantity) in ["R", "T"].into_iter().enumerate() {
                         let name = format!("{}: {quantity} at {} µm", film.name, WAVELENGTHS[w]);
-                        report.hold(&name, engine.as_ref(), measured, expected, film.tolerance);
+                        report.hold(&name, engine.as_ref(), measured[q], film.exact[w][q], film.tolerance);
                     }
                 }
             }
