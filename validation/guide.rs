@@ -1,6 +1,6 @@
 //! Cross-sections of guides on exact families of graded grids: doubling `refine` halves every step, with nodes on all faces, so that
 //! what is left of an error after extrapolation is of higher order or the corners'. Steps along the guide and in time are so short
-//! (0.1 nm) that the transverse lattice alone is judged: n (βΔ)²/24 < 1e-6.
+//! (0.01 nm) that the transverse lattice alone is judged: n (βΔ)²/24 < 1e-8.
 
 use luxel::geometry::scene::{Body, Medium, Structure};
 use luxel::geometry::{Extrusion, Scene, rings};
@@ -9,7 +9,7 @@ use luxel::raster::{Axis, Frame, Grid, Permittivity};
 use luxel::units::TAU;
 
 /// Step along the guide and in time, µm.
-const SHORT: f64 = 1e-4;
+const SHORT: f64 = 1e-5;
 
 /// Length, cells over it, and how many times longer they are at its end than at its start.
 #[derive(Clone, Copy)]

@@ -75,8 +75,8 @@ const SLABS: [Slab; 6] = [
     },
 ];
 
-/// Thickness of the media about the film, µm: e^(−2 × 0.78/µm × 9 µm) = 8e-7 of the least confined mode's energy is cut off.
-const ABOUT: f64 = 9.0;
+/// Thickness of the media about the film, µm: e^(−2 × 0.78/µm × 14 µm) = 3e-10 of the least confined mode's energy is cut off.
+const ABOUT: f64 = 14.0;
 
 pub fn slabs(report: &mut Report) {
     for slab in &SLABS {
@@ -91,7 +91,7 @@ pub fn slabs(report: &mut Report) {
             };
             // The next order is (kΔ)² of the coarse error, 0.013 at the film's kΔ of up to 0.115: 3/4 of that times 4 in the ratio,
             // and a quarter of it, with the coefficient of at most 1/4 that second differences have, in the extrapolation: of a
-            // coarse error up to 1.1e-3, and the window's 1e-6. In n_g that is up to 1.6e-2, next to cut-off, and k d/dk weighs
+            // coarse error up to 1.1e-3, that is 1e-6, doubled for the graded steps. In n_g that is up to 1.6e-2, next to cut-off, and k d/dk weighs
             // the next order 5/3 more.
             hold("n_eff, order", (indices[0] - n_eff) / (indices[1] - n_eff), 4.0, 0.04);
             hold("n_eff", extrapolated(indices), n_eff, 2e-6);
@@ -105,7 +105,7 @@ impl Slab {
         let [below, film, above] = self.index;
         let wide = [-9.0, 9.0];
         let cells = (32.0 * self.thickness / 0.22).round() as usize;
-        let spans = vec![Span(ABOUT, 240, 0.05), Span(self.thickness, cells, 1.0), Span(ABOUT, 240, 20.0)];
+        let spans = vec![Span(ABOUT, 300, 1.0 / 30.0), Span(self.thickness, cells, 1.0), Span(ABOUT, 300, 30.0)];
         Guide {
             wavelength: self.wavelength,
             background: below,
