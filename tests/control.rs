@@ -2,6 +2,8 @@
 
 mod plans;
 
+use std::time::Instant;
+
 use luxel::engine::gpu::{Choice, Gpu};
 use luxel::engine::{self, Engine, EngineError, Stopped, cpu::Cpu};
 use luxel::plan::Plan;
@@ -49,5 +51,33 @@ fn a_run_ends_when_told_or_when_its_time_is_up() {
         for recording in [asked, limited] {
             assert!(recording.sums[0].0.iter().any(|sum| sum.norm() > 0.0));
         }
+    }
+}
+
+/// What progress and shut-off cost a GPU: the median of pairs with and without looks. A timing, so only on request:
+/// `cargo test --release --test control -- --ignored --nocapture`.
+#[test]
+#[ignore = "a timing, for a quiet machine"]
+fn looks_do_not_hold_a_gpu_up() {
+    for (cells, steps) in [([16, 12, 18], 2000), ([40, 40, 40], 500)] {
+        let mut plan = plans::plan(cells, 3, false);
+        plan.steps = usize::MAX;
+        let device = std::env::var("LUXEL_TEST_DEVICE").unwrap_or("llvmpipe".into());
+        let mut gpu = Gpu::new(&plan, &Choice { device: Some(device), ..Choice::default() }).unwrap();
+        gpu.start(0).unwrap();
+        let mut time = |each: usize| {
+            let started = Instant::now();
+            for _ in 0..steps / each {
+                gpu.advance(each).unwrap();
+                gpu.glance().unwrap();
+            }
+            gpu.finish().unwrap();
+            started.elapsed().as_secs_f64()
+        };
+        time(engine::LOOK_EVERY);
+        let mut ratios: Vec<f64> = (0..11).map(|_| time(engine::LOOK_EVERY) / time(steps)).collect();
+        ratios.sort_by(f64::total_cmp);
+        println!("{cells:?}: with looks / without: {ratios:.3?}");
+        assert!(ratios[5] < 1.05, "median {}", ratios[5]);
     }
 }

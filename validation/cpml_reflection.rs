@@ -2,7 +2,7 @@
 //! in oxide, against a run whose end is out of reach. Below −60 dB (docs: numerics; Roden & Gedney 2000 report −80 dB).
 
 use super::Report;
-use super::lab::{axis, flat, plan, with_source};
+use super::lab::{axis, flat, largest, plan, with_source};
 use luxel::engine::Engine;
 use luxel::plan::{DftBox, Injection, Plan, Pulse};
 use luxel::raster::{Codebook, Permittivity};
@@ -72,7 +72,7 @@ pub fn cpml_reflection(report: &mut Report) {
         (plates(120, oxide, STEP, 40, [80, 90], &BAND), plates(1000, oxide, STEP, 440, [480, 490], &BAND));
     for (mut engine, mut reference) in report.engines(&short).into_iter().zip(report.engines(&long)) {
         let (here, far) = (spectra(engine.as_mut(), STEPS), spectra(reference.as_mut(), STEPS));
-        let reflected = here[0].iter().zip(&far[0]).map(|(here, far)| ((here - far) / far).norm()).fold(0.0, f64::max);
+        let reflected = largest(here[0].iter().zip(&far[0]).map(|(here, far)| ((here - far) / far).norm()));
         // Two absorbers, so twice the 1e-3 that −60 dB allows each.
         report.hold("CPML reflection", engine.as_ref(), reflected, 0.0, 2e-3);
     }

@@ -114,7 +114,7 @@ pub fn films(report: &mut Report) {
                 for w in turn.clone() {
                     let measured = film.measured(&here, incident, w);
                     for (q, quantity) in ["R", "T"].into_iter().enumerate() {
-                        let name = format!("{}: {quantity} at {} µm", film.name, WAVELENGTHS[w]);
+                        let name = format!("{}: {quantity}", film.name);
                         report.hold(&name, engine.as_ref(), measured[q], film.exact[w][q], film.tolerance);
                     }
                 }

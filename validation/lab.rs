@@ -20,6 +20,11 @@ pub fn graded(cells: usize, length: f64) -> Axis {
     }
 }
 
+/// The largest of values that are not negative; NaN if one is.
+pub fn largest(values: impl IntoIterator<Item = f64>) -> f64 {
+    values.into_iter().fold(0.0, |most, value| if value.is_nan() || value > most { value } else { most })
+}
+
 /// The axis that a 2D grid lacks.
 pub fn flat() -> Axis {
     Axis { nodes: vec![0.0, 1.0], collapsed: true, pml: [0; 2] }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::screen::out;
 use super::{Done, Failure};
 use crate::engine::cpu::{Cpu, Schedule};
-use crate::engine::{Engine, gpu};
+use crate::engine::{Engine, LOOK_EVERY, gpu};
 use crate::geometry::scene::{Body, Medium};
 use crate::geometry::{Extrusion, Scene, Structure};
 use crate::job::{self, EngineChoice, Job, Precision};
@@ -190,14 +190,18 @@ fn rate(plan: &Plan, engine: &mut dyn Engine, seconds: f64) -> Result<f64, Failu
     let mut time = |steps: usize| -> Result<f64, Failure> {
         engine.start(0)?;
         engine.advance(WARM)?;
+        engine.finish()?;
         let started = Instant::now();
-        engine.advance(steps)?;
-        // A GPU has ended its steps when it gives something back.
-        engine.energy()?;
+        // As a run does.
+        for _ in 0..steps / LOOK_EVERY {
+            engine.advance(LOOK_EVERY)?;
+            engine.glance()?;
+        }
+        engine.finish()?;
         Ok(started.elapsed().as_secs_f64())
     };
     let probe = time(WARM)?;
-    let steps = ((seconds * WARM as f64 / probe) as usize).next_multiple_of(100);
+    let steps = ((seconds * WARM as f64 / probe) as usize).next_multiple_of(LOOK_EVERY);
     let taken = time(steps)?;
     Ok((plan.grid.cells() * steps) as f64 / taken / 1e6)
 }

@@ -32,14 +32,21 @@ pub trait Engine {
     /// Clears fields and sums and takes the sources of one of the plan's excitations.
     fn start(&mut self, excitation: usize) -> Result<(), EngineError>;
 
-    /// Walks [`STEP`] `count` times.
+    /// Walks [`STEP`] `count` times; may return before the last are done (see [`Engine::finish`]).
     fn advance(&mut self, count: usize) -> Result<(), EngineError>;
 
-    /// Steps taken since `start`.
+    /// Waits for all steps asked for.
+    fn finish(&mut self) -> Result<(), EngineError>;
+
+    /// Steps asked for since `start`.
     fn steps(&self) -> usize;
 
     /// Energy Σ (ε E² + H²) V of each plane of constant x.
     fn energy(&mut self) -> Result<Vec<f64>, EngineError>;
+
+    /// The energy as it was at the end of the advance before the last one, for which no engine has to stand still: a device has
+    /// the last one to do meanwhile.
+    fn glance(&mut self) -> Result<Glance, EngineError>;
 
     /// Fourier sums so far, one array per monitor.
     fn sums(&mut self) -> Result<Vec<Sums>, EngineError>;
@@ -49,6 +56,13 @@ pub trait Engine {
 
     /// Replaces a component's points: an initial condition.
     fn set_field(&mut self, component: Component, values: &[f64]) -> Result<(), EngineError>;
+}
+
+/// Energy by plane after some step; none after step 0.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Glance {
+    pub step: usize,
+    pub planes: Vec<f64>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -138,13 +152,13 @@ pub struct Recording {
     pub decay: f64,
 }
 
-/// Steps between two looks at the energy.
-const LOOK_EVERY: usize = 100;
+/// Steps between two looks at the energy. What is seen is as old as that, so that a run ends up to twice as late.
+pub const LOOK_EVERY: usize = 50;
 
 /// Runs one excitation until its energy has decayed, time is up, or `go_on` says no.
 ///
 /// # Errors
-/// Those of the engine, and [`EngineError::Diverged`] within `LOOK_EVERY` steps of fields that are not finite or grow after
+/// Those of the engine, and [`EngineError::Diverged`] within 2 × `LOOK_EVERY` steps of fields that are not finite or grow after
 /// the sources are off.
 pub fn run(
     engine: &mut dyn Engine,
@@ -156,7 +170,10 @@ pub fn run(
     let (mut peak, mut quiet) = (0.0_f64, f64::INFINITY);
     loop {
         engine.advance(LOOK_EVERY.min(plan.steps - engine.steps()))?;
-        let (planes, step) = (engine.energy()?, engine.steps());
+        let steps = engine.steps();
+        let last = steps >= plan.steps;
+        let Glance { step, planes } =
+            if last { Glance { step: steps, planes: engine.energy()? } } else { engine.glance()? };
         let energy: f64 = planes.iter().sum();
         let sources_off = step >= plan.source_steps;
         // Without sources energy only falls; f32 round-off is far below this factor.
@@ -170,15 +187,15 @@ pub fn run(
         let decay = if peak > 0.0 { energy / peak } else { 1.0 };
         let stopped = if sources_off && decay <= plan.decay {
             Some(Stopped::Decayed)
-        } else if step >= plan.steps {
+        } else if last {
             Some(Stopped::TimeLimit)
-        } else if !go_on(Progress { step, steps: plan.steps, decay }) {
+        } else if !go_on(Progress { step: steps, steps: plan.steps, decay }) {
             Some(Stopped::Interrupted)
         } else {
             None
         };
         if let Some(stopped) = stopped {
-            return Ok(Recording { sums: engine.sums()?, stopped, steps: step, decay });
+            return Ok(Recording { sums: engine.sums()?, stopped, steps, decay });
         }
     }
 }

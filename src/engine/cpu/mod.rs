@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Engine, EngineError, Identity, Sums};
+use super::{Engine, EngineError, Glance, Identity, Sums};
 use crate::kernel::grid::{Families, Line, Psi, Real, Rows, Shared, Simd};
 use crate::kernel::update_e::UpdateE;
 use crate::kernel::update_h::UpdateH;
@@ -47,6 +47,8 @@ pub struct Cpu<'a, T> {
     /// Twice the energy of each row, `[i][j]`, and the step it was taken after.
     energies: Vec<T>,
     measured: Option<usize>,
+    /// As it was before the last advance.
+    glance: Glance,
     step: usize,
 }
 
@@ -134,6 +136,7 @@ impl<'a, T: Real> Cpu<'a, T> {
             meter: Meter::new(plan, rows, Simd::detect()),
             energies: vec![T::default(); rows.nx * rows.ny],
             measured: None,
+            glance: Glance::default(),
             monitors: plan.monitors.iter().map(Monitor::new).collect(),
             step: 0,
         };
@@ -152,6 +155,7 @@ impl<'a, T: Real> Cpu<'a, T> {
         self.monitors.iter_mut().for_each(Monitor::clear);
         self.step = 0;
         self.measured = None;
+        self.glance = Glance::default();
     }
 
     /// Takes `steps` steps; there is room for their samples. The energy is taken at the end of step `end` − 1.
@@ -233,6 +237,10 @@ impl<T: Real> Engine for Cpu<'_, T> {
     }
 
     fn advance(&mut self, count: usize) -> Result<(), EngineError> {
+        self.glance = match self.step {
+            0 => Glance::default(),
+            step => Glance { step, planes: self.energy()? },
+        };
         let (end, every) = (self.step + count, self.plan.sample_every);
         while self.step < end {
             let room = self.monitors.iter().map(Monitor::room).min().unwrap_or(usize::MAX);
@@ -248,8 +256,16 @@ impl<T: Real> Engine for Cpu<'_, T> {
         Ok(())
     }
 
+    fn finish(&mut self) -> Result<(), EngineError> {
+        Ok(())
+    }
+
     fn steps(&self) -> usize {
         self.step
+    }
+
+    fn glance(&mut self) -> Result<Glance, EngineError> {
+        Ok(self.glance.clone())
     }
 
     fn energy(&mut self) -> Result<Vec<f64>, EngineError> {

@@ -156,6 +156,11 @@ impl Device {
         let slice = staging.slice(..bytes);
         slice.map_async(wgpu::MapMode::Read, |_| {});
         self.wait(submitted, step)?;
+        self.mapped(slice, step)
+    }
+
+    /// What a buffer holds whose mapping has been asked for and whose submission is done.
+    pub fn mapped(&self, slice: wgpu::BufferSlice<'_>, step: usize) -> Result<Vec<f32>, EngineError> {
         let mapped = slice.get_mapped_range();
         let mapped = mapped.map_err(|error| self.failed(step, &error.to_string()))?;
         Ok(bytemuck::cast_slice(&mapped).to_vec())

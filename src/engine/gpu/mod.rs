@@ -4,6 +4,7 @@ pub mod adapter;
 mod boxes;
 mod device;
 pub mod kernels;
+mod look;
 mod slab;
 mod step;
 pub mod traffic;
@@ -11,17 +12,18 @@ mod tune;
 mod updates;
 pub mod variant;
 
-use std::time::Instant;
+use std::collections::VecDeque;
 
-use super::{Engine, EngineError, Identity, Sums};
+use super::{Engine, EngineError, Glance, Identity, Sums};
 use crate::plan::Plan;
 use crate::yee::Component;
 use adapter::Facts;
 use boxes::{Monitor, Source, sums_len};
 use device::Device;
 use kernels::{DFT, ENERGY, INJECT, Pipeline};
-use slab::{Side, Slab};
-use step::{MOST_STEPS, Ring, SUBMISSION};
+use look::Looks;
+use slab::Slab;
+use step::{Flight, MOST_STEPS, Ring};
 use updates::{Lines, Updates};
 
 pub use adapter::Choice;
@@ -35,9 +37,10 @@ pub struct Gpu<'a> {
     updates: Updates,
     pipelines: Pipelines,
     slabs: Vec<Slab>,
-    /// The energy's, by slab and side.
-    energies: Vec<Vec<wgpu::BindGroup>>,
+    looks: Looks,
     ring: Ring,
+    /// Submissions on their way.
+    flights: VecDeque<Flight>,
     monitors: Vec<Monitor>,
     sources: Vec<Source>,
     /// Bytes in use without sources.
@@ -87,15 +90,7 @@ impl<'a> Gpu<'a> {
         let tick = kernels::tick_layout(&device.device);
         let pipelines = Pipelines::new(&device, &tick);
         let updates = choose(plan, choice, &mut slabs, &mut device, &tick)?;
-        let widths = device.filled("widths", &slab::widths(plan))?;
-        let energies = slabs.iter().map(|slab| {
-            let Slab { dims, codes, coefficients, energies, .. } = slab;
-            let bind = |Side { e, h, .. }: &Side| {
-                pipelines.energy.bind(&device.device, [dims, e, h, codes, coefficients, &widths, energies])
-            };
-            slab.sides.iter().map(bind).collect()
-        });
-        let energies = energies.collect();
+        let looks = Looks::new(plan, &slabs, &pipelines.energy, &mut device)?;
         let samples = MOST_STEPS.div_ceil(plan.sample_every);
         let mut monitors = Vec::with_capacity(plan.monitors.len());
         for monitor in &plan.monitors {
@@ -109,8 +104,9 @@ impl<'a> Gpu<'a> {
             updates,
             pipelines,
             slabs,
-            energies,
+            looks,
             ring,
+            flights: VecDeque::new(),
             monitors,
             sources: Vec::new(),
             resident: device.allocated,
@@ -225,6 +221,8 @@ impl Engine for Gpu<'_> {
     }
 
     fn start(&mut self, excitation: usize) -> Result<(), EngineError> {
+        self.land(0)?;
+        self.looks.keep(0);
         (self.step, self.side) = (0, 0);
         self.sources.clear();
         self.device.allocated = self.resident;
@@ -243,24 +241,20 @@ impl Engine for Gpu<'_> {
         self.device.wait(submitted, 0)
     }
 
-    /// One submission is on its way while the next is encoded; the time between two that finish sets the size of those to come.
+    /// One submission is on its way while the next is encoded, also across calls.
     fn advance(&mut self, count: usize) -> Result<(), EngineError> {
-        let (mut left, mut good, mut since) = (count, self.step, Instant::now());
-        let mut ahead = None;
-        while left > 0 || ahead.is_some() {
+        let mut left = count;
+        while left > 0 {
             let steps = left.min(self.batch).min(MOST_STEPS);
-            let next = (steps > 0).then(|| (self.submit(steps), steps));
             left -= steps;
-            if let Some((submitted, steps)) = std::mem::replace(&mut ahead, next) {
-                self.device.wait(submitted, good)?;
-                good += steps;
-                let each = since.elapsed().as_secs_f64() / steps as f64;
-                since = Instant::now();
-                let wanted = (SUBMISSION / each.max(1e-9)) as usize;
-                self.batch = wanted.clamp(1, (2 * steps).max(self.batch)).min(MOST_STEPS);
-            }
+            self.submit(steps, left == 0);
+            self.land(1)?;
         }
         Ok(())
+    }
+
+    fn finish(&mut self) -> Result<(), EngineError> {
+        self.land(0)
     }
 
     fn steps(&self) -> usize {
@@ -268,25 +262,24 @@ impl Engine for Gpu<'_> {
     }
 
     fn energy(&mut self) -> Result<Vec<f64>, EngineError> {
+        self.land(0)?;
+        if let Some(planes) = self.looks.last(self.step, &self.device)? {
+            return Ok(planes);
+        }
+        self.looks.keep(0);
         let mut encoder = self.device.device.create_command_encoder(&Default::default());
-        let mut compute = encoder.begin_compute_pass(&Default::default());
-        compute.set_pipeline(&self.pipelines.energy.pipeline);
-        for (slab, bound) in self.slabs.iter().zip(&self.energies) {
-            compute.set_bind_group(0, &bound[self.side], &[]);
-            compute.dispatch_workgroups(slab.planes.len() as u32, 1, 1);
-        }
-        drop(compute);
-        self.device.queue.submit([encoder.finish()]);
-        let mut planes = Vec::with_capacity(self.plan.grid.shape()[0]);
-        for slab in &self.slabs {
-            let all = std::iter::once(0..slab.planes.len());
-            let read = self.device.read(&slab.energies, all, self.step)?;
-            planes.extend(read.into_iter().map(f64::from));
-        }
-        Ok(planes)
+        self.looks.encode(&mut encoder, &self.slabs, &self.pipelines.energy, self.side);
+        let submitted = self.device.queue.submit([encoder.finish()]);
+        self.looks.submitted(self.step, submitted);
+        Ok(self.looks.last(self.step, &self.device)?.unwrap_or_default())
+    }
+
+    fn glance(&mut self) -> Result<Glance, EngineError> {
+        self.looks.before_last(&self.device)
     }
 
     fn sums(&mut self) -> Result<Vec<Sums>, EngineError> {
+        self.land(0)?;
         let scale = self.plan.dt * self.plan.sample_every as f64;
         let mut all = Vec::with_capacity(self.monitors.len());
         for (of, monitor) in self.plan.monitors.iter().zip(&self.monitors) {
@@ -301,6 +294,7 @@ impl Engine for Gpu<'_> {
     }
 
     fn field(&mut self, component: Component) -> Result<Vec<f64>, EngineError> {
+        self.land(0)?;
         let mut values = Vec::with_capacity(self.plan.grid.points());
         for slab in &self.slabs {
             let array = slab.sides[self.side].array(component);
@@ -312,6 +306,8 @@ impl Engine for Gpu<'_> {
     }
 
     fn set_field(&mut self, component: Component, values: &[f64]) -> Result<(), EngineError> {
+        self.land(0)?;
+        self.looks.keep(0);
         let rows = slab::plane(self.plan) / 3;
         let mut planes = values.chunks_exact(rows);
         for slab in &mut self.slabs {

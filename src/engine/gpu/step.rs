@@ -1,5 +1,7 @@
 //! The time step on the GPU: [`STEP`] encoded many times into one submission, without a word from the host between.
 
+use std::time::Instant;
+
 use super::boxes::Part;
 use super::device::Device;
 use super::kernels::{Pipeline, Tick};
@@ -9,7 +11,14 @@ use crate::engine::{EngineError, Pass, STEP, cpu::phases};
 /// Most steps in one submission.
 pub(super) const MOST_STEPS: usize = 128;
 /// Seconds that a submission should take: far below what a desktop's watchdog allows, far above the cost of submitting.
-pub(super) const SUBMISSION: f64 = 0.05;
+const SUBMISSION: f64 = 0.05;
+
+/// A submission on its way.
+pub(super) struct Flight {
+    submitted: wgpu::SubmissionIndex,
+    steps: usize,
+    since: Instant,
+}
 
 /// The ticks of one submission, and group 1 on them.
 pub(super) struct Ring {
@@ -37,8 +46,8 @@ impl Ring {
 }
 
 impl Gpu<'_> {
-    /// Encodes and submits `count` steps.
-    pub(super) fn submit(&mut self, count: usize) -> wgpu::SubmissionIndex {
+    /// Encodes and submits `count` steps, with a look at the energy after the `last`.
+    pub(super) fn submit(&mut self, count: usize, last: bool) {
         let stride = self.device.uniform_stride;
         self.prepare(count);
         let mut encoder = self.device.device.create_command_encoder(&Default::default());
@@ -58,7 +67,32 @@ impl Gpu<'_> {
         }
         drop(compute);
         (self.step, self.side) = (self.step + count, side);
-        self.device.queue.submit([encoder.finish()])
+        if last {
+            self.looks.keep(1);
+            self.looks.encode(&mut encoder, &self.slabs, &self.pipelines.energy, side);
+        }
+        let submitted = self.device.queue.submit([encoder.finish()]);
+        if last {
+            self.looks.submitted(self.step, submitted.clone());
+        }
+        self.flights.push_back(Flight { submitted, steps: count, since: Instant::now() });
+    }
+
+    /// Waits until no more than `most` submissions are on their way; the time they take sets the size of those to come.
+    pub(super) fn land(&mut self, most: usize) -> Result<(), EngineError> {
+        while self.flights.len() > most {
+            let Some(Flight { submitted, steps, since }) = self.flights.pop_front() else { break };
+            let good = self.step - steps - self.flights.iter().map(|flight| flight.steps).sum::<usize>();
+            self.device.wait(submitted, good)?;
+            // The next one began when this one was done.
+            if let Some(next) = self.flights.front_mut() {
+                next.since = Instant::now();
+            }
+            let each = since.elapsed().as_secs_f64() / steps as f64;
+            let wanted = (SUBMISSION / each.max(1e-9)) as usize;
+            self.batch = wanted.clamp(1, (2 * steps).max(self.batch)).min(MOST_STEPS);
+        }
+        Ok(())
     }
 
     /// Sends what the kernels must know of the next `count` steps.
