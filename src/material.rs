@@ -5,6 +5,22 @@
 
 use num_complex::Complex64;
 
+/// A pair of poles of the susceptibility, χ(ω) = c/(−iω − a) + c*/(−iω − a*) with e^(−iωt); a real a has half its residue in c.
+/// a and c in 1/µm, Re a ≤ 0.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Pole {
+    pub a: Complex64,
+    pub c: Complex64,
+}
+
+impl Pole {
+    /// χ at an angular frequency, rad µm⁻¹.
+    pub fn susceptibility(self, omega: f64) -> Complex64 {
+        let at = Complex64::new(0.0, -omega);
+        self.c / (at - self.a) + self.c.conj() / (at - self.a.conj())
+    }
+}
+
 /// How n² depends on the vacuum wavelength.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Dispersion {

@@ -183,6 +183,18 @@ fn a_run_with_absorbers_sources_and_monitors_equals_the_cpu() {
 }
 
 #[test]
+fn media_that_disperse_equal_the_cpu() {
+    let Some(choice) = choice() else { return };
+    for cells in [[30, 20, 25], [30, 1, 40]] {
+        let mut plan = plan(cells, 6, false);
+        plans::disperse(&mut plan);
+        for choice in kinds(&plan, &choice) {
+            run_and_compare(&plan, &choice, 60, false);
+        }
+    }
+}
+
+#[test]
 fn every_variant_equals_the_cpu() {
     let Some(choice) = choice() else { return };
     // Two marches and two tiles each way at least, none of them full.
@@ -218,7 +230,8 @@ fn everything(engine: &mut dyn Engine) -> (Vec<Vec<f64>>, Vec<f64>, Vec<Sums>) {
 #[test]
 fn slabs_and_repetition_change_no_bit() {
     let Some(choice) = choice() else { return };
-    let plan = plan([40, 40, 40], 6, false);
+    let mut plan = plan([40, 40, 40], 6, false);
+    plans::disperse(&mut plan);
     let run = |engine: &mut dyn Engine, parts: &[usize]| {
         start(engine, &plan, true);
         for &count in parts {

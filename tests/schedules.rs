@@ -66,6 +66,9 @@ fn compare(mut plan: Plan) {
 fn tiled_equals_plain_in_3d() {
     compare(plans::plan([17, 23, 29], 4, false));
     compare(plans::plan([14, 11, 70], 3, true));
+    let mut plan = plans::plan([17, 13, 40], 3, false);
+    plans::disperse(&mut plan);
+    compare(plan);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use super::Report;
 use super::lab::{axis, flat, largest, plan, with_source};
 use luxel::engine::Engine;
 use luxel::plan::{DftBox, Injection, Plan, Pulse};
-use luxel::raster::{Codebook, Permittivity};
+use luxel::raster::{Codebook, Grid, Permittivity};
 use luxel::yee::Component;
 
 const STEP: f64 = 0.1;
@@ -24,21 +24,34 @@ pub fn plates(
     points: [usize; 2],
     wavelengths: &[f64],
 ) -> Plan {
-    let [shortest, longest] = [wavelengths[0], wavelengths[wavelengths.len() - 1]];
-    let pulse = Pulse { center: 1.0 / 1.55, width: (1.0 / shortest - 1.0 / longest).max(0.05) };
-    let plan = plan(
-        [axis(cells, step, 12), flat(), axis(4, step, 0)],
-        |grid| {
-            let xs = || (0..grid.shape()[0]).map(|i| medium(i as f64 * step));
-            let values = |part: usize| {
-                let points: Vec<f64> = xs().flat_map(|values| vec![values[part]; grid.shape()[2]]).collect();
-                [0, 1, 2].map(|_| Codebook::of_points(grid.shape(), &points))
-            };
-            let lossy = xs().any(|[_, sigma]| sigma != 0.0);
-            Permittivity { epsilon: values(0), sigma: lossy.then(|| values(1)) }
-        },
-        medium(0.0)[0].sqrt(),
-    );
+    let permittivity = |grid: &Grid| {
+        let part = |part: usize| by_plane(grid, |x| medium(x)[part]);
+        let lossy = grid.axes[0].nodes.iter().any(|&x| medium(x)[1] != 0.0);
+        Permittivity::constant(part(0), lossy.then(|| part(1)))
+    };
+    plates_of(cells, permittivity, medium(0.0)[0].sqrt(), step, source, points, wavelengths)
+}
+
+/// A value by x on the points of each component of E.
+pub fn by_plane(grid: &Grid, value: impl Fn(f64) -> f64) -> [Codebook; 3] {
+    let [nx, _, nz] = grid.shape();
+    let points: Vec<f64> = (0..nx).flat_map(|i| vec![value(grid.axes[0].nodes[i]); nz]).collect();
+    [0, 1, 2].map(|_| Codebook::of_points(grid.shape(), &points))
+}
+
+/// The same with any permittivity; `index` is what the absorbers are made for.
+pub fn plates_of(
+    cells: usize,
+    permittivity: impl FnOnce(&Grid) -> Permittivity,
+    index: f64,
+    step: f64,
+    source: usize,
+    points: [usize; 2],
+    wavelengths: &[f64],
+) -> Plan {
+    let [highest, lowest] = [wavelengths[0], wavelengths[wavelengths.len() - 1]].map(|wavelength| 1.0 / wavelength);
+    let pulse = Pulse { center: 0.5 * (highest + lowest), width: (highest - lowest).max(0.05) };
+    let plan = plan([axis(cells, step, 12), flat(), axis(4, step, 0)], permittivity, index);
     let signal = pulse.shaped(plan.dt, 0.0, |_| 1.0.into());
     let sheet = Injection {
         component: Component::Ez,

@@ -56,7 +56,7 @@ pub fn energy_conservation(report: &mut Report) {
             let mut values = || (0..grid.points()).map(|_| 1.0 + 5.0 * (1.0 + random())).collect();
             epsilon = [values(), values(), values()];
             let epsilon = epsilon.each_ref().map(|points| Codebook::of_points(grid.shape(), points));
-            Permittivity { epsilon, sigma: None }
+            Permittivity::constant(epsilon, None)
         },
         1.0,
     );

@@ -62,7 +62,7 @@ impl Guide {
     }
 
     fn scene(&self) -> Scene {
-        let medium = |index: f64| Medium { name: format!("n = {index}"), epsilon: index * index, sigma: 0.0 };
+        let medium = |index: f64| Medium::constant(&format!("n = {index}"), index * index, 0.0);
         let part = |&(index, y, z): &(f64, [f64; 2], [f64; 2])| {
             let body = Extrusion { rings: vec![rings::rectangle([-1.0, 1.0], y)], z, drawn_z: z[0], slope: 0.0 };
             Structure { medium: medium(index), body: Body::Extrusion(body) }

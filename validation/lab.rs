@@ -1,7 +1,7 @@
 //! Plans made by hand.
 
 use luxel::engine::Engine;
-use luxel::plan::{Coefficients, Injection, Plan, Profile, coefficients, cpml};
+use luxel::plan::{Coefficients, Injection, Plan, Profile, coefficients, cpml, polarization};
 use luxel::raster::{Axis, Frame, Grid, Permittivity};
 use luxel::units::TAU;
 
@@ -36,6 +36,7 @@ pub fn plan(axes: [Axis; 3], permittivity: impl FnOnce(&Grid) -> Permittivity, i
     let permittivity = permittivity(&grid);
     let dt = 0.99 * coefficients::stability_limit(&grid, &permittivity);
     let coefficients = Coefficients::new(&grid, &permittivity, dt);
+    let mixtures = polarization::mixtures(&grid, &permittivity, &coefficients, dt);
     let absorber = cpml::Absorber { index, omega: TAU / 1.55, dt };
     let profiles: [Profile; 3] = [0, 1, 2].map(|a| cpml::profile(&grid.axes[a], absorber));
     Plan {
@@ -44,6 +45,7 @@ pub fn plan(axes: [Axis; 3], permittivity: impl FnOnce(&Grid) -> Permittivity, i
         courant: 0.99,
         active: [true; 6],
         coefficients,
+        mixtures,
         profiles,
         excitations: vec![Vec::new()],
         monitors: Vec::new(),

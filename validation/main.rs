@@ -40,6 +40,7 @@ tests! {
     cavity_frequency
     fresnel_slab
     films
+    dispersive_films
     cpml_reflection
     slab_modes
     slabs

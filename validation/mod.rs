@@ -4,6 +4,7 @@
 mod cavity_frequency;
 mod coupler;
 mod cpml_reflection;
+mod dispersive_films;
 mod energy_conservation;
 mod films;
 mod fresnel_slab;
@@ -46,6 +47,8 @@ cases! {
         "Airy's formula (Born & Wolf, §7.6)";
     films::films: "R and T of films of silicon, nitride and a lossy one at normal incidence, 5 nm cells",
         "transfer matrix (Born & Wolf, §1.6; B1)";
+    dispersive_films::dispersive_films: "R and T of films of a Lorentz and a Drude medium at normal incidence, through resonance and plasma frequency",
+        "transfer matrix (B1)";
     cpml_reflection::cpml_reflection: "reflection of a plane wave by the absorber at its defaults",
         "a run whose absorbers are too far to answer";
     slab_guide::slab_modes: "n_eff and n_g of TE0 and TM0 of the 220 nm slab: second order, extrapolated",

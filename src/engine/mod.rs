@@ -17,12 +17,14 @@ pub enum Pass {
     InjectH,
     UpdateE,
     InjectE,
+    /// Where media disperse.
+    Polarize,
     /// On every `sample_every`-th step.
     Dft,
 }
 
 /// The time step: step n takes E from n to n + 1 and H from n − ½ to n + ½. Both engines walk this list.
-pub const STEP: [Pass; 5] = [Pass::UpdateH, Pass::InjectH, Pass::UpdateE, Pass::InjectE, Pass::Dft];
+pub const STEP: [Pass; 6] = [Pass::UpdateH, Pass::InjectH, Pass::UpdateE, Pass::InjectE, Pass::Polarize, Pass::Dft];
 
 /// Advances a plan. Two tenants: [`cpu::Cpu`] and [`gpu::Gpu`].
 pub trait Engine {

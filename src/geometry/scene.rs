@@ -7,6 +7,7 @@ use super::gds::{self, Drawing, GdsError};
 use super::shape::{Box3, Cylinder, Sphere};
 use super::{Extrusion, Port, Shape, extrusion::Ring, guides, pins, rings};
 use crate::job::{AxisName, DrawnAt, Geometry, Job, Problem, Problems};
+use crate::material::Pole;
 
 /// Relative permittivity at the middle of the band, and what it came from.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,6 +17,23 @@ pub struct Medium {
     pub epsilon: f64,
     /// Conductivity σ (times η₀, 1/µm): Im ε = σ/ω at the middle of the band.
     pub sigma: f64,
+    /// What of ε disperses; none where ε holds for the whole band.
+    pub poles: Vec<Pole>,
+    /// Real part of the poles' χ, which is in `epsilon`.
+    pub susceptibility: f64,
+}
+
+impl Medium {
+    /// ε and σ that hold for the whole band.
+    pub fn constant(name: &str, epsilon: f64, sigma: f64) -> Self {
+        Medium { name: name.into(), epsilon, sigma, poles: Vec::new(), susceptibility: 0.0 }
+    }
+
+    /// ε∞, poles and σ, with the middle of the band at an angular frequency in rad µm⁻¹.
+    pub fn dispersive(name: &str, epsilon_inf: f64, poles: Vec<Pole>, sigma: f64, omega: f64) -> Self {
+        let susceptibility = poles.iter().map(|pole| pole.susceptibility(omega).re).sum();
+        Medium { name: name.into(), epsilon: epsilon_inf + susceptibility, sigma, poles, susceptibility }
+    }
 }
 
 #[derive(Clone)]
@@ -222,7 +240,7 @@ mod tests {
         if name == "unobtainium" {
             return Err(Problem::new("", "no material `unobtainium`", "use another"));
         }
-        Ok(Medium { name: name.into(), epsilon: 1.0, sigma: 0.0 })
+        Ok(Medium::constant(name, 1.0, 0.0))
     }
 
     fn scene(text: &str) -> Result<(Scene, Vec<Port>), Problems> {

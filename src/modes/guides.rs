@@ -38,7 +38,7 @@ impl Guide {
         let epsilon = [0, 1, 2].map(|a| Codebook::of_points(grid.shape(), &average(a)));
         Guide {
             grid,
-            permittivity: Permittivity { epsilon, sigma: None },
+            permittivity: Permittivity::constant(epsilon, None),
             section: Section { axis: axis_along, plane: 2, lo: [0, 0], hi },
             dt: 0.5 * step,
         }

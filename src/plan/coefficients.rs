@@ -1,7 +1,10 @@
 //! Coefficients of Ampère's law with conductivity: E(n+1) = ca E(n) + cb ∇×H,
-//! ca = (1 − s)/(1 + s), cb = (Δt/ε)/(1 + s), s = σΔt/2ε (Taflove & Hagness 2005, §3.6).
+//! ca = (1 − s)/(1 + s), cb = (Δt/ε)/(1 + s), s = σΔt/2ε (Taflove & Hagness 2005, §3.6). Where media disperse, ε is what answers
+//! within a step (see [`super::polarization`]).
 
 use std::collections::HashMap;
+
+use super::polarization;
 
 use crate::raster::{Codebook, Grid, Permittivity};
 use crate::yee::Component;
@@ -35,11 +38,29 @@ impl Coefficients {
         for axis in 0..3 {
             let (epsilon, sigma) = (&permittivity.epsilon[axis], permittivity.sigma.as_ref().map(|sigma| &sigma[axis]));
             let [x, y, z] = [0, 1, 2].map(|a| free(grid, Component::e(axis), a));
+            let dispersive: Vec<(&Codebook, f64)> = permittivity
+                .dispersive
+                .iter()
+                .map(|medium| (&medium.weight[axis], polarization::instantaneous(&medium.poles, dt)))
+                .collect();
             let mut places = HashMap::new();
             for (i, j) in x.flat_map(|i| y.clone().map(move |j| (i, j))) {
                 let from = i * ny + j;
-                let pair = (epsilon.code[from], sigma.map(|sigma| sigma.code[from]));
-                let place = *places.entry(pair).or_insert_with(|| rows.add(epsilon, sigma, pair, z.clone(), dt));
+                let books = [epsilon].into_iter().chain(sigma).chain(dispersive.iter().map(|(weight, _)| *weight));
+                let codes: Vec<u32> = books.map(|book| book.code[from]).collect();
+                let place = match places.get(&codes) {
+                    Some(&place) => place,
+                    None => {
+                        let mut at_once = epsilon.row(codes[0]).to_vec();
+                        let weights = &codes[codes.len() - dispersive.len()..];
+                        for ((weight, share), &code) in dispersive.iter().zip(weights) {
+                            at_once.iter_mut().zip(weight.row(code)).for_each(|(e, w)| *e += w * share);
+                        }
+                        let place = rows.add(&at_once, sigma.map(|sigma| sigma.row(codes[1])), z.clone(), dt);
+                        places.insert(codes, place);
+                        place
+                    }
+                };
                 rows.code[(i * 3 + axis) * ny + j] = place;
             }
         }
@@ -61,17 +82,9 @@ impl Coefficients {
         self.cb.len() + self.ca.as_ref().map_or(0, Vec::len)
     }
 
-    fn add(
-        &mut self,
-        epsilon: &Codebook,
-        sigma: Option<&Codebook>,
-        (code, sigma_code): (u32, Option<u32>),
-        free: std::ops::Range<usize>,
-        dt: f64,
-    ) -> u32 {
+    fn add(&mut self, epsilon: &[f64], sigma: Option<&[f64]>, free: std::ops::Range<usize>, dt: f64) -> u32 {
         let place = (self.cb.len() / self.nz) as u32;
-        let sigma = sigma.zip(sigma_code).map(|(sigma, code)| sigma.row(code));
-        for (k, epsilon) in epsilon.row(code).iter().enumerate() {
+        for (k, epsilon) in epsilon.iter().enumerate() {
             let loss = sigma.map_or(0.0, |sigma| 0.5 * sigma[k] * dt / epsilon);
             let inside = f64::from(u8::from(free.contains(&k)));
             self.cb.push(inside * dt / epsilon / (1.0 + loss));

@@ -1,6 +1,6 @@
 //! What a run costs, known before it starts: cells, bytes, steps, seconds.
 
-use super::{DftBox, Plan, Pulse};
+use super::{DftBox, Mixture, Plan, Pulse};
 use crate::geometry::Scene;
 use crate::geometry::scene::Medium;
 use crate::raster::Grid;
@@ -55,6 +55,7 @@ pub fn numbers(plan: &Plan) -> usize {
     let [nx, ny, nz] = plan.grid.shape();
     let slabs = plan.profiles.each_ref().map(|profile| 2 * profile.slab);
     let psi = 4 * (slabs[0].min(nx) * ny * nz + nx * slabs[1] * nz + nx * ny * slabs[2]);
+    let mixtures: usize = plan.mixtures.iter().map(Mixture::numbers).sum();
     let sums = plan.monitors.iter().map(|m| m.components.len() * m.frequencies.len() * DftBox::PARTS * m.points());
-    6 * plan.grid.points() + plan.coefficients.numbers() + psi + sums.sum::<usize>()
+    6 * plan.grid.points() + plan.coefficients.numbers() + mixtures + psi + sums.sum::<usize>()
 }

@@ -3,6 +3,7 @@
 pub mod coefficients;
 pub mod cost;
 pub mod cpml;
+pub mod polarization;
 pub mod port;
 pub mod pulse;
 pub mod source;
@@ -19,6 +20,7 @@ use crate::yee::{COMPONENTS, Component};
 
 pub use coefficients::Coefficients;
 pub use cost::Cost;
+pub use polarization::Mixture;
 pub use port::PortPlan;
 pub use pulse::Pulse;
 
@@ -34,6 +36,8 @@ pub struct Plan {
     pub active: [bool; 6],
     /// E(n+1) = ca E(n) + cb ∇×H.
     pub coefficients: Coefficients,
+    /// What disperses.
+    pub mixtures: Vec<Mixture>,
     /// Steps and absorber along x, y, z.
     pub profiles: [Profile; 3],
     /// Injections by excitation: each excitation is one run in time.
@@ -129,6 +133,7 @@ impl Plan {
             return Err(problems);
         }
         let coefficients = Coefficients::new(&grid, permittivity, dt);
+        let mixtures = polarization::mixtures(&grid, permittivity, &coefficients, dt);
         let driven = |p: usize| if ports[p].port.excite { 0..ports[p].port.modes } else { 0..0 };
         let drives: Vec<(usize, usize)> = (0..ports.len()).flat_map(|p| driven(p).map(move |mode| (p, mode))).collect();
         let sources =
@@ -140,6 +145,7 @@ impl Plan {
             courant: job.grid.courant,
             active: source::active(&grid, &excitations),
             coefficients,
+            mixtures,
             profiles: profiles(&grid, scene, pulse.center, dt),
             source_steps: source::last_signal(&excitations),
             excitations,
@@ -160,7 +166,7 @@ fn medium(job: &Job, name: &str, wavelength_um: f64) -> Result<Medium, Problem> 
     match job::medium(job, name, wavelength_um) {
         Ok((n, k)) => {
             let sigma = 2.0 * n * k * TAU * reciprocal(wavelength_um);
-            Ok(Medium { name: name.into(), epsilon: n * n - k * k, sigma })
+            Ok(Medium::constant(name, n * n - k * k, sigma))
         }
         Err(error) => Err(Problem::new("", error.to_string(), "give it in [material], or use one of the library's")),
     }

@@ -15,4 +15,4 @@ pub mod smooth;
 pub use axis::Axis;
 pub use codebook::Codebook;
 pub use grid::{Frame, Grid};
-pub use smooth::Permittivity;
+pub use smooth::{Dispersive, Permittivity};

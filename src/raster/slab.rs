@@ -20,8 +20,20 @@ pub(super) struct Painter<'a> {
     scene: &'a Scene,
     boxes: &'a [Boxes; 3],
     lossy: bool,
+    dispersive: Vec<&'a Medium>,
+    background: Paint,
+    /// Of each structure.
+    paints: Vec<Paint>,
     /// Extrusions with vertical walls are rasterized once for all heights.
     vertical: Vec<Option<Patch>>,
+}
+
+/// What a medium puts into a box.
+struct Paint {
+    epsilon: f64,
+    sigma: f64,
+    /// 1 for the medium itself among those that disperse, 0 for the others.
+    parts: Vec<f64>,
 }
 
 /// Coverage of the part of the x-y boxes that an outline reaches, from box `lo` on.
@@ -42,6 +54,8 @@ struct Slab {
     /// ⟨ε⟩ of every x-y box, C order.
     mean: Vec<f64>,
     sigma: Option<Vec<f64>>,
+    /// Part of each medium that disperses in every box.
+    parts: Vec<Vec<f64>>,
     /// Per box: one more than its place in `interfaces`, or 0 where a single medium fills it.
     slot: Vec<u32>,
     interfaces: Vec<Interface>,
@@ -54,18 +68,38 @@ impl<'a> Painter<'a> {
             _ => None,
         };
         let vertical = scene.structures.iter().map(|s| patch(&s.body)).collect();
-        Painter { scene, boxes, lossy, vertical }
+        let dispersive = Self::dispersive(scene);
+        let paint = |medium: &Medium| Paint {
+            epsilon: medium.epsilon,
+            sigma: medium.sigma,
+            parts: dispersive.iter().map(|other| f64::from(u8::from(*other == medium))).collect(),
+        };
+        let paints = scene.structures.iter().map(|structure| paint(&structure.medium)).collect();
+        Painter { scene, boxes, lossy, background: paint(&scene.background), paints, dispersive, vertical }
     }
 
-    /// Smoothed ε of component `c`, and mean σ, of the boxes over a height, C order (x, y).
-    pub fn height(&self, z: [f64; 2], c: usize) -> (Vec<f64>, Option<Vec<f64>>) {
+    /// The media of a scene that disperse, each once.
+    pub fn dispersive(scene: &Scene) -> Vec<&Medium> {
+        let mut media: Vec<&Medium> = Vec::new();
+        let all = [&scene.background].into_iter().chain(scene.structures.iter().map(|s| &s.medium));
+        all.filter(|medium| !medium.poles.is_empty()).for_each(|medium| {
+            if !media.contains(&medium) {
+                media.push(medium);
+            }
+        });
+        media
+    }
+
+    /// Of the boxes over a height, C order (x, y): smoothed ε of component `c` (what of it does not disperse), mean σ if anything is
+    /// lossy, and the weight of each medium that disperses.
+    pub fn height(&self, z: [f64; 2], c: usize) -> Vec<Vec<f64>> {
         let cuts = self.cuts(z);
         let mut slabs: Vec<(f64, Slab)> = cuts.windows(2).map(|z| (z[1] - z[0], self.slab([z[0], z[1]]))).collect();
         let slab = match slabs.len() {
             1 => slabs.remove(0).1,
             _ => stack(&slabs),
         };
-        slab.effective(c)
+        slab.effective(c, &self.dispersive)
     }
 
     /// The ends of a height and the tops and bottoms of structures within it.
@@ -86,26 +120,17 @@ impl<'a> Painter<'a> {
 
     fn slab(&self, z: [f64; 2]) -> Slab {
         let count = self.boxes[0].count() * self.boxes[1].count();
-        let mut slab = Slab::new(&self.scene.background, count, self.lossy);
-        for (structure, vertical) in self.scene.structures.iter().zip(&self.vertical) {
+        let mut slab = Slab::new(&self.background, count, self.lossy);
+        for ((structure, paint), vertical) in self.scene.structures.iter().zip(&self.paints).zip(&self.vertical) {
             match &structure.body {
-                Body::Extrusion(extrusion) => {
-                    self.extrusion(&mut slab, &structure.medium, extrusion, vertical, z);
-                }
-                Body::Solid(shape) => self.solid(&mut slab, &structure.medium, shape.as_ref(), z),
+                Body::Extrusion(extrusion) => self.extrusion(&mut slab, paint, extrusion, vertical, z),
+                Body::Solid(shape) => self.solid(&mut slab, paint, shape.as_ref(), z),
             }
         }
         slab
     }
 
-    fn extrusion(
-        &self,
-        slab: &mut Slab,
-        medium: &Medium,
-        extrusion: &Extrusion,
-        vertical: &Option<Patch>,
-        z: [f64; 2],
-    ) {
+    fn extrusion(&self, slab: &mut Slab, paint: &Paint, extrusion: &Extrusion, vertical: &Option<Patch>, z: [f64; 2]) {
         let middle = 0.5 * (z[0] + z[1]);
         if middle < extrusion.z[0] || middle >= extrusion.z[1] {
             return;
@@ -127,7 +152,7 @@ impl<'a> Painter<'a> {
             let first = index(row * columns);
             for (column, &fraction) in covered.iter().enumerate() {
                 if fraction > 1.0 - SLIVER {
-                    slab.fill(first + column, medium);
+                    slab.fill(first + column, paint);
                 }
             }
         }
@@ -136,11 +161,11 @@ impl<'a> Painter<'a> {
             // The outline shrinks by `slope` per height, so the fraction falls by that much per length of wall.
             let gradient = [gx, gy, -slope * gx.hypot(gy)];
             let fraction = coverage.fraction[k];
-            slab.mix(index(k), medium, Fill { fraction, gradient });
+            slab.mix(index(k), paint, Fill { fraction, gradient });
         }
     }
 
-    fn solid(&self, slab: &mut Slab, medium: &Medium, shape: &dyn Shape, z: [f64; 2]) {
+    fn solid(&self, slab: &mut Slab, paint: &Paint, shape: &dyn Shape, z: [f64; 2]) {
         let bounds = shape.bounds();
         if z[1] <= bounds[2][0] || z[0] >= bounds[2][1] {
             return;
@@ -161,9 +186,9 @@ impl<'a> Painter<'a> {
                 }
                 let index = i * self.boxes[1].count() + j;
                 if fill.fraction > 1.0 - SLIVER {
-                    slab.fill(index, medium);
+                    slab.fill(index, paint);
                 } else {
-                    slab.mix(index, medium, fill);
+                    slab.mix(index, paint, fill);
                 }
             }
         }
@@ -195,24 +220,28 @@ fn patch(rings: &[Ring], boxes: &[Boxes; 3]) -> Option<Patch> {
 }
 
 impl Slab {
-    fn new(background: &Medium, count: usize, lossy: bool) -> Self {
+    fn new(background: &Paint, count: usize, lossy: bool) -> Self {
         Slab {
             mean: vec![background.epsilon; count],
             sigma: lossy.then(|| vec![background.sigma; count]),
+            parts: background.parts.iter().map(|&part| vec![part; count]).collect(),
             slot: vec![0; count],
             interfaces: Vec::new(),
         }
     }
 
-    fn fill(&mut self, index: usize, medium: &Medium) {
-        self.mean[index] = medium.epsilon;
+    fn fill(&mut self, index: usize, paint: &Paint) {
+        self.mean[index] = paint.epsilon;
         self.slot[index] = 0;
         if let Some(sigma) = &mut self.sigma {
-            sigma[index] = medium.sigma;
+            sigma[index] = paint.sigma;
+        }
+        for (parts, &part) in self.parts.iter_mut().zip(&paint.parts) {
+            parts[index] = part;
         }
     }
 
-    fn mix(&mut self, index: usize, medium: &Medium, fill: Fill) {
+    fn mix(&mut self, index: usize, paint: &Paint, fill: Fill) {
         let f = fill.fraction;
         if !(SLIVER..=1.0 - SLIVER).contains(&f) {
             return;
@@ -221,12 +250,16 @@ impl Slab {
         let Interface { inverse, gradient, .. } = self.interface(index);
         self.put(Interface {
             index,
-            inverse: (1.0 - f) * inverse + f / medium.epsilon,
-            gradient: [0, 1, 2].map(|a| (1.0 - f) * gradient[a] + fill.gradient[a] * (medium.epsilon - mean)),
+            inverse: (1.0 - f) * inverse + f / paint.epsilon,
+            gradient: [0, 1, 2].map(|a| (1.0 - f) * gradient[a] + fill.gradient[a] * (paint.epsilon - mean)),
         });
-        self.mean[index] = (1.0 - f) * mean + f * medium.epsilon;
+        self.mean[index] = (1.0 - f) * mean + f * paint.epsilon;
+        let mix = |old: &mut f64, new: f64| *old = (1.0 - f) * *old + f * new;
         if let Some(sigma) = &mut self.sigma {
-            sigma[index] = (1.0 - f) * sigma[index] + f * medium.sigma;
+            mix(&mut sigma[index], paint.sigma);
+        }
+        for (parts, &part) in self.parts.iter_mut().zip(&paint.parts) {
+            mix(&mut parts[index], part);
         }
     }
 
@@ -247,19 +280,31 @@ impl Slab {
         }
     }
 
-    /// ε of component `c`: 1 / (n_c² ⟨1/ε⟩ + (1 − n_c²) / ⟨ε⟩), and the mean where the interface has no direction.
-    fn effective(mut self, c: usize) -> (Vec<f64>, Option<Vec<f64>>) {
+    /// ε of component `c`: 1 / (n_c² ⟨1/ε⟩ + (1 − n_c²) / ⟨ε⟩), and the mean where the interface has no direction or a medium
+    /// that disperses is a metal, for which the harmonic mean would have a resonance of its own.
+    fn effective(mut self, c: usize, dispersive: &[&Medium]) -> Vec<Vec<f64>> {
         for (place, interface) in self.interfaces.iter().enumerate() {
             let index = interface.index;
             let mean = self.mean[index];
             let square: f64 = interface.gradient.iter().map(|g| g * g).sum();
             // A millionth of ε per µm is round-off of walls that cancel.
-            if self.slot[index] as usize == place + 1 && square > 1e-12 * mean * mean {
+            let metal = dispersive.iter().zip(&self.parts).any(|(m, parts)| m.epsilon <= 0.0 && parts[index] > 0.0);
+            if self.slot[index] as usize == place + 1 && square > 1e-12 * mean * mean && !metal {
                 let normal = interface.gradient[c].powi(2) / square;
-                self.mean[index] = 1.0 / (normal * interface.inverse + (1.0 - normal) / mean);
+                let smoothed = 1.0 / (normal * interface.inverse + (1.0 - normal) / mean);
+                self.mean[index] = smoothed;
+                for (medium, parts) in dispersive.iter().zip(&mut self.parts) {
+                    let weight = normal / medium.epsilon.powi(2) + (1.0 - normal) / mean.powi(2);
+                    parts[index] *= smoothed * smoothed * weight;
+                }
             }
         }
-        (self.mean, self.sigma)
+        for (medium, parts) in dispersive.iter().zip(&self.parts) {
+            for (epsilon, part) in self.mean.iter_mut().zip(parts) {
+                *epsilon -= part * medium.susceptibility;
+            }
+        }
+        [self.mean].into_iter().chain(self.sigma).chain(self.parts).collect()
     }
 }
 
@@ -267,15 +312,13 @@ impl Slab {
 fn stack(slabs: &[(f64, Slab)]) -> Slab {
     let total: f64 = slabs.iter().map(|(thickness, _)| thickness).sum();
     let count = slabs[0].1.mean.len();
+    let mean = |of: &dyn Fn(&Slab) -> &[f64]| -> Vec<f64> {
+        (0..count).map(|index| slabs.iter().map(|(d, slab)| d * of(slab)[index]).sum::<f64>() / total).collect()
+    };
     let mut whole = Slab {
         mean: slabs[0].1.mean.clone(),
-        sigma: slabs[0].1.sigma.as_ref().map(|_| {
-            let mean = |index| {
-                let parts = slabs.iter().filter_map(|(d, slab)| Some(d * slab.sigma.as_ref()?[index]));
-                parts.sum::<f64>() / total
-            };
-            (0..count).map(mean).collect()
-        }),
+        sigma: slabs[0].1.sigma.as_ref().map(|_| mean(&|slab| slab.sigma.as_deref().unwrap_or_default())),
+        parts: (0..slabs[0].1.parts.len()).map(|m| mean(&|slab| &slab.parts[m])).collect(),
         slot: vec![0; count],
         interfaces: Vec::new(),
     };

@@ -7,20 +7,38 @@ use rayon::prelude::*;
 
 use super::{Axis, Codebook, Grid, slab::Painter};
 use crate::geometry::Scene;
+use crate::material::Pole;
 
 /// Diagonal relative permittivity and conductivity on the points of each E component, lattice order. The tensor's off-diagonal
 /// part will stand beside it as a sparse list.
+///
+/// Where media disperse, ε(ω) = `epsilon` + Σ weight χ(ω) over them. At an interface the weights are the smoothed ε's derivatives
+/// by the media's own at the middle of the band, so that value and slope there are the smoothed medium's; both are positive, so
+/// that the sum is as passive as its media.
 #[derive(Clone, Debug)]
 pub struct Permittivity {
     pub epsilon: [Codebook; 3],
     /// σ times η₀, 1/µm; `None` where every medium is lossless.
     pub sigma: Option<[Codebook; 3]>,
+    pub dispersive: Vec<Dispersive>,
+}
+
+/// A medium that disperses, and how much of it counts where.
+#[derive(Clone, Debug)]
+pub struct Dispersive {
+    pub poles: Vec<Pole>,
+    pub weight: [Codebook; 3],
 }
 
 impl Permittivity {
     /// The same everywhere.
     pub fn uniform(grid: &Grid, epsilon: f64) -> Self {
-        Permittivity { epsilon: [0, 1, 2].map(|_| Codebook::uniform(grid.shape(), epsilon)), sigma: None }
+        Self::constant([0, 1, 2].map(|_| Codebook::uniform(grid.shape(), epsilon)), None)
+    }
+
+    /// What holds for the whole band.
+    pub fn constant(epsilon: [Codebook; 3], sigma: Option<[Codebook; 3]>) -> Self {
+        Permittivity { epsilon, sigma, dispersive: Vec::new() }
     }
 
     /// The scene on the grid. In the absorbers everything continues as it is at the edge of the domain proper, so that what
@@ -29,24 +47,30 @@ impl Permittivity {
         let media = scene.structures.iter().map(|structure| &structure.medium);
         let lossy = media.chain([&scene.background]).any(|medium| medium.sigma != 0.0);
         // One component after the other: the work in between is never larger than one of the arrays that it fills.
-        let [x, y, z] = [0, 1, 2].map(|a| component(scene, grid, grid.frame.0[a], lossy));
-        Permittivity { epsilon: [x.0, y.0, z.0], sigma: x.1.zip(y.1).zip(z.1).map(|((x, y), z)| [x, y, z]) }
+        let mut parts = [0, 1, 2].map(|a| component(scene, grid, grid.frame.0[a], lossy));
+        let mut last = || parts.each_mut().map(|part| part.pop().expect("as many for each component"));
+        let painter = Painter::dispersive(scene);
+        let mut dispersive: Vec<_> =
+            painter.iter().rev().map(|medium| Dispersive { poles: medium.poles.clone(), weight: last() }).collect();
+        dispersive.reverse();
+        let sigma = lossy.then(&mut last);
+        Permittivity { epsilon: last(), sigma, dispersive }
     }
 }
 
-/// ε and σ of the scene's E component along scene axis `c`, lattice order.
-fn component(scene: &Scene, grid: &Grid, c: usize, lossy: bool) -> (Codebook, Option<Codebook>) {
+/// ε, σ if anything is lossy, and the weights of what disperses, of the scene's E component along scene axis `c`, lattice order.
+fn component(scene: &Scene, grid: &Grid, c: usize, lossy: bool) -> Vec<Codebook> {
     let boxes = [0, 1, 2].map(|s| Boxes::new(&grid.axes[grid.frame.lattice_axis(s)], s == c));
     let painter = Painter::new(scene, &boxes, lossy);
-    let heights: Vec<_> =
+    let heights: Vec<Vec<Vec<f64>>> =
         (0..boxes[2].count()).into_par_iter().map(|k| painter.height(boxes[2].interval(k), c)).collect();
-    let (epsilon, sigma): (Vec<_>, Vec<_>) = heights.into_iter().unzip();
-    let sigma: Option<Vec<_>> = sigma.into_iter().collect();
-    (to_lattice(grid, &boxes, &epsilon), sigma.map(|sigma| to_lattice(grid, &boxes, &sigma)))
+    (0..heights[0].len())
+        .map(|array| to_lattice(grid, &boxes, &heights.iter().map(|height| &height[array][..]).collect::<Vec<_>>()))
+        .collect()
 }
 
 /// Spreads `[z][x, y]` values of the boxes over the points of the lattice.
-fn to_lattice(grid: &Grid, boxes: &[Boxes; 3], heights: &[Vec<f64>]) -> Codebook {
+fn to_lattice(grid: &Grid, boxes: &[Boxes; 3], heights: &[&[f64]]) -> Codebook {
     let along = [0, 1, 2].map(|s| grid.frame.lattice_axis(s));
     let width = boxes[1].count();
     Codebook::new(grid.shape(), |i, j, row| {
@@ -155,7 +179,7 @@ mod tests {
     }
 
     fn medium(epsilon: f64, sigma: f64) -> Medium {
-        Medium { name: "m".into(), epsilon, sigma }
+        Medium::constant("m", epsilon, sigma)
     }
 
     fn scene(structures: Vec<Structure>) -> Scene {

@@ -1,8 +1,10 @@
 //! Small plans built by hand: graded axes, random permittivity, absorbers on every side, sources, monitors.
 
-use luxel::plan::{Coefficients, DftBox, Injection, Plan, Profile};
-use luxel::raster::{Axis, Frame, Grid};
+use luxel::material::Pole;
+use luxel::plan::{Coefficients, DftBox, Injection, Plan, Profile, polarization};
+use luxel::raster::{Axis, Codebook, Dispersive, Frame, Grid, Permittivity};
 use luxel::yee::{COMPONENTS, Component};
+use num_complex::Complex64;
 
 /// Numbers in [0, 1) that repeat: splitmix64 (Steele, Lea & Flood 2014).
 pub struct Random(pub u64);
@@ -39,6 +41,7 @@ pub fn plan(cells: [usize; 3], slab: usize, lossy: bool) -> Plan {
         courant,
         active: [true; 6],
         coefficients: Coefficients::of_points(grid.shape(), ca, cb),
+        mixtures: Vec::new(),
         profiles,
         excitations: Vec::new(),
         monitors: Vec::new(),
@@ -120,6 +123,37 @@ fn profile(axis: &Axis, dt: f64) -> Profile {
     let (inverse_dual, b_node, c_node) = line(false);
     let (inverse_primal, b_cell, c_cell) = line(true);
     Profile { inverse_dual, inverse_primal, slab, b_node, c_node, b_cell, c_cell }
+}
+
+/// Lets two media of two poles each disperse in overlapping parts of a plan.
+pub fn disperse(plan: &mut Plan) {
+    let mut random = Random(11);
+    let shape = plan.grid.shape();
+    let pole = |a: [f64; 2], c: [f64; 2]| Pole { a: Complex64::new(a[0], a[1]), c: Complex64::new(c[0], c[1]) };
+    let media = [
+        (vec![pole([-0.4, -6.0], [0.1, 2.0]), pole([-1.5, 0.0], [0.6, 0.0])], [0.2, 0.6]),
+        (vec![pole([0.0, -9.0], [0.0, 3.0]), pole([-0.2, -3.0], [0.0, 0.7])], [0.4, 0.9]),
+    ];
+    let dispersive = media.map(|(poles, part)| {
+        let weight = [0, 1, 2].map(|_| {
+            let inside = |i: usize, n: usize| n == 1 || (part[0]..part[1]).contains(&(i as f64 / n as f64));
+            Codebook::of_points(
+                shape,
+                &(0..shape.iter().product())
+                    .map(|p| {
+                        let at = [p / (shape[1] * shape[2]), p / shape[2] % shape[1], p % shape[2]];
+                        let here = (0..3).all(|a| inside(at[a], shape[a])) && random.next() > 0.2;
+                        if here { 0.2 + random.next() } else { 0.0 }
+                    })
+                    .collect::<Vec<f64>>(),
+            )
+        });
+        Dispersive { poles, weight }
+    });
+    let mut permittivity = Permittivity::uniform(&plan.grid, 1.0);
+    permittivity.dispersive = dispersive.into();
+    plan.mixtures = polarization::mixtures(&plan.grid, &permittivity, &plan.coefficients, plan.dt);
+    assert_eq!(plan.mixtures.len(), 3);
 }
 
 /// One source of every component, on overlapping boxes that touch no wall.

@@ -3,6 +3,7 @@
 mod aligned;
 mod meter;
 mod monitor;
+mod polarization;
 mod schedule;
 
 use std::sync::Arc;
@@ -20,6 +21,7 @@ use aligned::Aligned;
 use meter::Meter;
 use monitor::Monitor;
 pub(super) use monitor::phases;
+use polarization::Polarization;
 pub use schedule::Schedule;
 use schedule::Work;
 
@@ -41,6 +43,7 @@ pub struct Cpu<'a, T> {
     /// ψ of the absorbers along x, y, z.
     psi_e: [Aligned<T>; 3],
     psi_h: [Aligned<T>; 3],
+    polarizations: Vec<Polarization<'a, T>>,
     sources: Vec<Source<T>>,
     monitors: Vec<Monitor<'a, T>>,
     meter: Meter<T>,
@@ -132,6 +135,7 @@ impl<'a, T: Real> Cpu<'a, T> {
             lines_h: [0, 1, 2].map(|axis| line(plan, rows, axis, false)),
             psi_e: rows.psi_points().map(zeros),
             psi_h: rows.psi_points().map(zeros),
+            polarizations: plan.mixtures.iter().map(|mixture| Polarization::new(plan, mixture)).collect(),
             sources: Vec::new(),
             meter: Meter::new(plan, rows, Simd::detect()),
             energies: vec![T::default(); rows.nx * rows.ny],
@@ -152,6 +156,7 @@ impl<'a, T: Real> Cpu<'a, T> {
     fn clear(&mut self) {
         let fields = [&mut self.e, &mut self.h].into_iter().chain(&mut self.psi_e).chain(&mut self.psi_h);
         fields.for_each(|field| field.fill(T::default()));
+        self.polarizations.iter_mut().for_each(Polarization::clear);
         self.monitors.iter_mut().for_each(Monitor::clear);
         self.step = 0;
         self.measured = None;
@@ -190,6 +195,7 @@ impl<'a, T: Real> Cpu<'a, T> {
                 lines: &self.lines_h,
                 psi: psi(&mut self.psi_h),
             },
+            polarizations: self.polarizations.iter_mut().map(Polarization::stepping).collect(),
             sources: &self.sources,
             gathers,
             meter: &self.meter,

@@ -15,6 +15,7 @@ use super::super::{Pass, STEP};
 use super::Source;
 use super::meter::Meter;
 use super::monitor::Gather;
+use super::polarization::Stepping;
 use crate::kernel::grid::{Real, Rows, Shared};
 use crate::kernel::inject::inject;
 use crate::kernel::update_e::{UpdateE, update_e};
@@ -85,6 +86,7 @@ fn cache_bytes() -> usize {
 pub struct Work<'a, T> {
     pub e: UpdateE<'a, T>,
     pub h: UpdateH<'a, T>,
+    pub polarizations: Vec<Stepping<'a, T>>,
     pub sources: &'a [Source<T>],
     pub gathers: Vec<Gather<'a, T>>,
     pub sample_every: usize,
@@ -156,6 +158,11 @@ impl<T: Real> Work<'_, T> {
                 Pass::UpdateE if self.e.families.any() => update_e(&self.e, i, rows),
                 Pass::InjectH => self.inject(false, n, i, rows),
                 Pass::InjectE => self.inject(true, n, i, rows),
+                Pass::Polarize => {
+                    for mixture in &self.polarizations {
+                        mixture.rows(self.e.simd, self.e.rows, self.e.e, i, rows.clone());
+                    }
+                }
                 // Nothing is there to update.
                 Pass::UpdateH | Pass::UpdateE => {}
                 Pass::Dft => self.gather(n, i, rows),

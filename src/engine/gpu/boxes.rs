@@ -4,10 +4,11 @@ use std::ops::Range;
 
 use super::super::EngineError;
 use super::device::Device;
-use super::kernels::{Pipeline, Rows, Sheet, list_groups};
+use super::kernels::{Blend, Pipeline, Rows, Sheet, list_groups};
 use super::slab::{Side, Slab};
 use crate::kernel::dft::PARTS;
-use crate::plan::{DftBox, Injection};
+use crate::plan::polarization::{Recursion, Span};
+use crate::plan::{DftBox, Injection, Mixture, Plan};
 
 /// One dispatch.
 pub(super) struct Part {
@@ -31,6 +32,13 @@ pub(super) struct Monitor {
     pub parts: Vec<Part>,
     /// Of each part; one after the other they are the layout that `Sums::gather` reads.
     pub sums: Vec<(wgpu::Buffer, usize)>,
+}
+
+/// A mixture of media that disperse.
+pub(super) struct Blends {
+    pub parts: Vec<Part>,
+    /// Of each part, zero at the start.
+    pub states: Vec<wgpu::Buffer>,
 }
 
 /// The planes that a box and a slab share.
@@ -75,6 +83,46 @@ impl Source {
             parts.push(Part { bound: slab.sides.iter().map(bind).collect(), groups });
         }
         Ok(Source { electric: component.is_e(), steps: injection.signal.len(), parts })
+    }
+}
+
+impl Blends {
+    pub fn new(
+        plan: &Plan,
+        mixture: &Mixture,
+        slabs: &[Slab],
+        pipeline: &Pipeline,
+        device: &mut Device,
+    ) -> Result<Self, EngineError> {
+        let pole = |pole: &Recursion| [pole.decay.re, pole.decay.im, pole.drive.re, pole.drive.im, pole.medium as f64];
+        let recursions: Vec<f64> = mixture.poles.iter().flat_map(pole).collect();
+        let recursions = device.filled("recursions", &recursions)?;
+        let [_, ny, nz] = plan.grid.shape();
+        let (mut parts, mut states) = (Vec::new(), Vec::new());
+        for slab in slabs {
+            let spans: Vec<&Span> = mixture.spans.iter().filter(|span| slab.planes.contains(&span.at[0])).collect();
+            let place = |span: &&Span| {
+                let [i, j, k] = span.at;
+                let first = (((i - slab.planes.start) * 3 + span.axis) * ny + j) * nz + k;
+                (first..first + span.count).map(|place| place as u32)
+            };
+            let places: Vec<u32> = spans.iter().flat_map(place).collect();
+            // Spans go by planes, so a slab's points follow one another.
+            let Some(first) = spans.first().map(|span| span.first) else { continue };
+            let weight = (0..mixture.media)
+                .flat_map(|medium| mixture.weight[medium * mixture.points() + first..][..places.len()].iter().copied());
+            let weight = device.filled("weight", &weight.collect::<Vec<_>>())?;
+            let blend = Blend { points: places.len() as u32, poles: mixture.poles.len() as u32 };
+            let blend = device.uniform("blend", &blend)?;
+            let state = device.storage("state", places.len() * (1 + 2 * mixture.poles.len()))?;
+            let groups = list_groups(places.len() as u32);
+            let places = device.loaded("places", &places)?;
+            let bind =
+                |side: &Side| pipeline.bind(&device.device, [&side.e, &weight, &blend, &places, &recursions, &state]);
+            parts.push(Part { bound: slab.sides.iter().map(bind).collect(), groups });
+            states.push(state);
+        }
+        Ok(Blends { parts, states })
     }
 }
 

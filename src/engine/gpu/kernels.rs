@@ -79,6 +79,20 @@ pub static INJECT: Kernel = Kernel {
     ticks: true,
 };
 
+pub static POLARIZE: Kernel = Kernel {
+    name: "polarize",
+    source: source!("polarize"),
+    bindings: &[
+        (10, "field", ReadWrite),
+        (11, "weight", Read),
+        (18, "blend", Uniform),
+        (19, "places", Read),
+        (20, "recursions", Read),
+        (21, "state", ReadWrite),
+    ],
+    ticks: false,
+};
+
 pub static DFT: Kernel = Kernel {
     name: "dft",
     source: source!("dft"),
@@ -108,7 +122,7 @@ pub static ENERGY: Kernel = Kernel {
     ticks: false,
 };
 
-pub static KERNELS: [&Kernel; 6] = [&UPDATE_E, &UPDATE_H, &UPDATE_E_TILED, &INJECT, &DFT, &ENERGY];
+pub static KERNELS: [&Kernel; 7] = [&UPDATE_E, &UPDATE_H, &UPDATE_E_TILED, &INJECT, &POLARIZE, &DFT, &ENERGY];
 
 /// Most threads of a workgroup, the portable limit.
 pub const THREADS: u32 = 256;
@@ -172,6 +186,14 @@ pub struct Sheet {
     pub width: u32,
 }
 
+/// `Blend` of polarize.wgsl.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, Pod, Zeroable)]
+pub struct Blend {
+    pub points: u32,
+    pub poles: u32,
+}
+
 /// `Rows` of dft.wgsl.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, Pod, Zeroable)]
@@ -210,7 +232,7 @@ impl Pipeline {
         let groups = &groups[..1 + usize::from(kernel.ticks)];
         let description =
             wgpu::ShaderModuleDescriptor { label, source: wgpu::ShaderSource::Wgsl(kernel.source.into()) };
-        // SAFETY: every index is kept in range by the kernel's own guards against `Dims`, `Sheet` and `Rows`, whose numbers
+        // SAFETY: every index is kept in range by the kernel's own guards against `Dims`, `Sheet`, `Blend` and `Rows`, whose numbers
         // come from the sizes of the buffers bound with them, and a workgroup's array by its size; loops end; divisors are at least 1. The tests run every kernel.
         let module =
             unsafe { device.create_shader_module_trusted(description, wgpu::ShaderRuntimeChecks::unchecked()) };

@@ -18,9 +18,9 @@ use super::{Engine, EngineError, Glance, Identity, Sums};
 use crate::plan::Plan;
 use crate::yee::Component;
 use adapter::Facts;
-use boxes::{Monitor, Source, sums_len};
+use boxes::{Blends, Monitor, Source, sums_len};
 use device::Device;
-use kernels::{DFT, ENERGY, INJECT, Pipeline};
+use kernels::{DFT, ENERGY, INJECT, POLARIZE, Pipeline};
 use look::Looks;
 use slab::Slab;
 use step::{Flight, MOST_STEPS, Ring};
@@ -41,6 +41,7 @@ pub struct Gpu<'a> {
     ring: Ring,
     /// Submissions on their way.
     flights: VecDeque<Flight>,
+    blends: Vec<Blends>,
     monitors: Vec<Monitor>,
     sources: Vec<Source>,
     /// Bytes in use without sources.
@@ -55,15 +56,16 @@ pub struct Gpu<'a> {
 /// Those that every variant shares.
 struct Pipelines {
     inject: Pipeline,
+    polarize: Pipeline,
     dft: Pipeline,
     energy: Pipeline,
 }
 
 impl Pipelines {
     fn new(device: &Device, tick: &wgpu::BindGroupLayout) -> Self {
-        let [inject, dft, energy] =
-            [&INJECT, &DFT, &ENERGY].map(|kernel| Pipeline::new(&device.device, kernel, tick, &[]));
-        Pipelines { inject, dft, energy }
+        let [inject, polarize, dft, energy] =
+            [&INJECT, &POLARIZE, &DFT, &ENERGY].map(|kernel| Pipeline::new(&device.device, kernel, tick, &[]));
+        Pipelines { inject, polarize, dft, energy }
     }
 }
 
@@ -91,6 +93,10 @@ impl<'a> Gpu<'a> {
         let pipelines = Pipelines::new(&device, &tick);
         let updates = choose(plan, choice, &mut slabs, &mut device, &tick)?;
         let looks = Looks::new(plan, &slabs, &pipelines.energy, &mut device)?;
+        let mut blends = Vec::with_capacity(plan.mixtures.len());
+        for mixture in &plan.mixtures {
+            blends.push(Blends::new(plan, mixture, &slabs, &pipelines.polarize, &mut device)?);
+        }
         let samples = MOST_STEPS.div_ceil(plan.sample_every);
         let mut monitors = Vec::with_capacity(plan.monitors.len());
         for monitor in &plan.monitors {
@@ -107,6 +113,7 @@ impl<'a> Gpu<'a> {
             looks,
             ring,
             flights: VecDeque::new(),
+            blends,
             monitors,
             sources: Vec::new(),
             resident: device.allocated,
@@ -212,7 +219,9 @@ fn needed(plan: &Plan, slabs: &[std::ops::Range<usize>]) -> u64 {
         let sizes = injections.iter().map(|i| i.weight.len() + i.signal.len());
         sizes.sum::<usize>()
     });
-    fields + 4 * (sums.sum::<usize>() + sources.max().unwrap_or(0)) as u64
+    // Places, too.
+    let mixtures: usize = plan.mixtures.iter().map(|mixture| mixture.numbers() + mixture.points()).sum();
+    fields + 4 * (sums.sum::<usize>() + sources.max().unwrap_or(0) + mixtures) as u64
 }
 
 impl Engine for Gpu<'_> {
@@ -236,6 +245,9 @@ impl Engine for Gpu<'_> {
         }
         for (sums, _) in self.monitors.iter().flat_map(|monitor| &monitor.sums) {
             encoder.clear_buffer(sums, 0, None);
+        }
+        for state in self.blends.iter().flat_map(|blends| &blends.states) {
+            encoder.clear_buffer(state, 0, None);
         }
         let submitted = self.device.queue.submit([encoder.finish()]);
         self.device.wait(submitted, 0)

@@ -139,6 +139,17 @@ impl Gpu<'_> {
                 let parts = on.flat_map(|source| &source.parts);
                 self.walk(compute, &self.pipelines.inject, side, tick, parts);
             }
+            Pass::Polarize => {
+                let parts: Vec<&Part> = self.blends.iter().flat_map(|blends| &blends.parts).collect();
+                if !parts.is_empty() {
+                    compute.set_pipeline(&self.pipelines.polarize.pipeline);
+                }
+                for part in parts {
+                    let [x, y, z] = part.groups;
+                    compute.set_bind_group(0, &part.bound[side], &[]);
+                    compute.dispatch_workgroups(x, y, z);
+                }
+            }
             Pass::Dft if step.is_multiple_of(self.plan.sample_every) => {
                 let parts = self.monitors.iter().flat_map(|monitor| &monitor.parts);
                 self.walk(compute, &self.pipelines.dft, side, tick, parts);
