@@ -37,8 +37,7 @@ fn materials(job: &Job, report: &mut Report) {
 }
 
 fn suggest(job: &Job, name: &str) -> String {
-    let mut known: Vec<&str> = job.material.keys().map(String::as_str).collect();
-    known.extend(material::names());
+    let known: Vec<&str> = job.material.keys().map(String::as_str).chain(material::names()).collect();
     match nearest(name, known.iter().copied()) {
         Some(meant) => {
             format!("did you mean `{meant}`? Otherwise add [material.{name}] with its index")
