@@ -18,7 +18,7 @@ const ROUNDS: usize = 40;
 pub fn fit(samples: &[Sample], tolerance: f64) -> Fitted {
     let mut best = None;
     // Real and imaginary parts are the data; every pole has two unknowns, its place and its residue.
-    for order in 1..=MOST.min(samples.len() / 2) {
+    for order in 1..=MOST.min(samples.len().saturating_sub(1)) {
         for constant in [true, false] {
             let poles = settle(samples, order, constant);
             if let Some(model) = residues(samples, &poles) {
