@@ -52,6 +52,7 @@ fn read(args: &JobArgs, text: &str) -> Result<Job, Problems> {
     let pairs: Vec<(&str, &str)> = args.set.iter().map(|set| set.split_once('=').unwrap_or((set, ""))).collect();
     let text = if pairs.is_empty() { text.to_string() } else { job::apply(text, &pairs)? };
     let mut job = job::read(&text)?;
+    job.folder = args.job.parent().unwrap_or(Path::new("")).into();
     let run = &mut job.run;
     run.engine = args.engine.unwrap_or(run.engine);
     run.precision = args.precision.unwrap_or(run.precision);

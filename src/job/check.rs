@@ -1,5 +1,6 @@
 //! What is wrong with a job that reads well: every rule that needs no geometry, all at once.
 
+mod materials;
 mod numbers;
 mod ports;
 mod scene;
@@ -10,6 +11,7 @@ use super::{Job, Problem, Problems};
 pub fn check(job: &Job) -> Problems {
     let mut report = Report(Vec::new());
     numbers::check(job, &mut report);
+    materials::check(job, &mut report);
     scene::check(job, &mut report);
     ports::check(job, &mut report);
     report.0

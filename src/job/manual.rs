@@ -19,7 +19,7 @@ pub fn manual() -> String {
     let mut out = String::from(OPENING);
     section(&forms, "", forms.root(), &mut out);
     out.push_str("\n## Library of materials\n\n| name | µm | K | source |\n|---|---|---|---|\n");
-    for entry in &material::LIBRARY {
+    for entry in material::library() {
         let [from, to] = entry.range_um;
         let range = match to.is_finite() {
             true => format!("{from} to {to}"),

@@ -15,7 +15,7 @@ pub mod set;
 pub use check::check;
 pub use diagnostic::{Problem, Problems};
 pub use manual::{json_schema, manual};
-pub use medium::medium;
+pub use medium::{fitted, medium, model};
 pub use read::read;
 pub use schema::*;
 pub use set::apply;

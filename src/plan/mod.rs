@@ -164,6 +164,13 @@ impl Plan {
 /// A material at one wavelength: ε = n² − k², and a conductivity that gives Im ε = 2nk there.
 fn medium(job: &Job, name: &str, wavelength_um: f64) -> Result<Medium, Problem> {
     match job::medium(job, name, wavelength_um) {
+        Ok((n, k)) if n * n <= k * k => {
+            let message = format!(
+                "`{name}` has ε = {:.3} at {wavelength_um:.4} µm, and runs take each material at that one wavelength",
+                n * n - k * k
+            );
+            Err(Problem::new("", message, "metals wait for runs with dispersion; take a material with n above k"))
+        }
         Ok((n, k)) => {
             let sigma = 2.0 * n * k * TAU * reciprocal(wavelength_um);
             Ok(Medium::constant(name, n * n - k * k, sigma))

@@ -1,49 +1,12 @@
-//! Stack, structures and materials.
+//! Stack and structures.
 
 use super::Report;
-use crate::job::diagnostic::{listed, nearest};
-use crate::job::medium::{medium, used};
 use crate::job::{Geometry, Job};
-use crate::material::{self, MaterialError};
 
 pub fn check(job: &Job, report: &mut Report) {
-    materials(job, report);
     layers(job, report);
     for (i, structure) in job.structure.iter().enumerate() {
         geometry(&format!("structure[{i}].geometry"), &structure.geometry, report);
-    }
-}
-
-fn materials(job: &Job, report: &mut Report) {
-    for (name, own) in &job.material {
-        let path = crate::job::place::join("material", name);
-        if own.index.is_nan() || own.index < 1.0 {
-            let message = format!("material `{name}` has index {}, below 1", own.index);
-            report.add(format!("{path}.index"), message, "give a refractive index of 1 or more");
-        }
-        report.not_negative(&format!("{path}.extinction"), own.extinction);
-    }
-    for (path, name) in used(job) {
-        let ends = job.spectrum.wavelength_um.map(|wavelength| medium(job, name, wavelength));
-        match ends.into_iter().find_map(Result::err) {
-            Some(error @ MaterialError::Unknown { .. }) => report.add(path, error.to_string(), suggest(job, name)),
-            Some(error) => {
-                let help = format!("narrow the band, or give the index in [material.{name}]");
-                report.add(path, error.to_string(), help);
-            }
-            None => {}
-        }
-    }
-}
-
-fn suggest(job: &Job, name: &str) -> String {
-    let mut known: Vec<&str> = job.material.keys().map(String::as_str).collect();
-    known.extend(material::names());
-    match nearest(name, known.iter().copied()) {
-        Some(meant) => {
-            format!("did you mean `{meant}`? Otherwise add [material.{name}] with its index")
-        }
-        None => format!("take {}, or add [material.{name}] with its index", listed(known)),
     }
 }
 
