@@ -51,6 +51,10 @@ pub struct Spectrum {
     /// Wavelengths in the results, evenly spaced, both ends included.
     #[serde(default = "eleven")]
     pub points: usize,
+    /// Whether media disperse. Without it each is taken with its index at the middle of the band, which is faster where much of the
+    /// domain disperses; metals need it.
+    #[serde(default)]
+    pub dispersion: bool,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]

@@ -13,6 +13,7 @@ use std::path::Path;
 use crate::geometry::scene::Medium;
 use crate::geometry::{Port, Scene};
 use crate::job::{self, Job, Problem, Problems};
+use crate::material::{MaterialError, Model};
 use crate::modes::Basis;
 use crate::raster::{Grid, Permittivity};
 use crate::units::{TAU, from_fs, reciprocal};
@@ -161,21 +162,28 @@ impl Plan {
     }
 }
 
-/// A material at one wavelength: ε = n² − k², and a conductivity that gives Im ε = 2nk there.
+/// A material with its poles, or at one wavelength: ε = n² − k², and a conductivity that gives Im ε = 2nk there.
 fn medium(job: &Job, name: &str, wavelength_um: f64) -> Result<Medium, Problem> {
+    let unknown = |error: MaterialError| {
+        Problem::new("", error.to_string(), "give it in [material], or use one of the library's")
+    };
+    if job.spectrum.dispersion {
+        let Model { epsilon_inf, sigma, poles } = job::model(job, name, job.spectrum.wavelength_um).map_err(unknown)?;
+        return Ok(Medium::dispersive(name, epsilon_inf, poles, sigma, TAU * reciprocal(wavelength_um)));
+    }
     match job::medium(job, name, wavelength_um) {
         Ok((n, k)) if n * n <= k * k => {
             let message = format!(
-                "`{name}` has ε = {:.3} at {wavelength_um:.4} µm, and runs take each material at that one wavelength",
+                "`{name}` has ε = {:.3} at {wavelength_um:.4} µm, which no constant ε and conductivity can stand for",
                 n * n - k * k
             );
-            Err(Problem::new("", message, "metals wait for runs with dispersion; take a material with n above k"))
+            Err(Problem::new("", message, "set spectrum.dispersion = true"))
         }
         Ok((n, k)) => {
             let sigma = 2.0 * n * k * TAU * reciprocal(wavelength_um);
             Ok(Medium::constant(name, n * n - k * k, sigma))
         }
-        Err(error) => Err(Problem::new("", error.to_string(), "give it in [material], or use one of the library's")),
+        Err(error) => Err(unknown(error)),
     }
 }
 

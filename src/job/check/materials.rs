@@ -57,8 +57,12 @@ fn help(job: &Job, name: &str, error: &MaterialError) -> String {
             }
         }
         MaterialError::Fit { .. } => format!("raise `tolerance` in [material.{name}], or narrow the band"),
-        MaterialError::Gain { .. } => "give strengths and damping that absorb: Im ε must not be below 0 anywhere".into(),
-        MaterialError::File { .. } => "give a table of wavelength in µm, n and k, or a file of refractiveindex.info".into(),
+        MaterialError::Gain { .. } => {
+            "give strengths and damping that absorb: Im ε must not be below 0 anywhere".into()
+        }
+        MaterialError::File { .. } => {
+            "give a table of wavelength in µm, n and k, or a file of refractiveindex.info".into()
+        }
     }
 }
 
@@ -98,7 +102,8 @@ fn own_material(job: &Job, name: &str, own: &Material, report: &mut Report) {
 
 /// One kind, and no key that belongs to another.
 fn kinds(name: &str, own: &Material, path: &str, report: &mut Report) {
-    const ALL: &str = "give one of `index`, `library`, `file` and `sellmeier`, or any of `drude`, `lorentz` and `debye`";
+    const ALL: &str =
+        "give one of `index`, `library`, `file` and `sellmeier`, or any of `drude`, `lorentz` and `debye`";
     match own.kinds().as_slice() {
         [] => report.add(path, format!("material `{name}` has no index and no other kind of dispersion"), ALL),
         [_] => {}
