@@ -46,6 +46,7 @@ tests! {
     strips
     hadley_ribs
     coupler
+    perturbations
     slab_guide
     straight_strip
     bend_s

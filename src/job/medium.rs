@@ -72,7 +72,8 @@ impl Material {
         if let Some(drude) = self.drude {
             model = model.with_drude(drude.plasma_ev, drude.damping_ev);
         }
-        model = self.lorentz.iter().fold(model, |m, one| m.with_lorentz(one.strength, one.resonance_ev, one.damping_ev));
+        model =
+            self.lorentz.iter().fold(model, |m, one| m.with_lorentz(one.strength, one.resonance_ev, one.damping_ev));
         self.debye.iter().fold(model, |model, one| model.with_debye(one.strength, one.relaxation_fs))
     }
 
@@ -158,7 +159,8 @@ mod tests {
     #[test]
     fn files_are_found_beside_the_job() {
         let folder = tempfile::tempdir().unwrap();
-        let rows: String = (0..20).map(|i| format!("{}, {}, 1e-3\n", 1.4 + 0.02 * i as f64, 2.0 - 0.001 * i as f64)).collect();
+        let rows: String =
+            (0..20).map(|i| format!("{}, {}, 1e-3\n", 1.4 + 0.02 * i as f64, 2.0 - 0.001 * i as f64)).collect();
         std::fs::write(folder.path().join("film.csv"), rows).unwrap();
         let mut job = job("file = 'film.csv'");
         assert!(matches!(medium(&job, "M", 1.55), Err(MaterialError::File { .. })));

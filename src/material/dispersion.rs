@@ -130,15 +130,22 @@ mod tests {
 
     #[test]
     fn a_fit_that_fails_says_by_how_much() {
-        let rising = Table::new((0..20).map(|i| [1.5 + 0.01 * i as f64, 2.0 + 0.02 * i as f64, 0.0]).collect()).unwrap();
+        let rising =
+            Table::new((0..20).map(|i| [1.5 + 0.01 * i as f64, 2.0 + 0.02 * i as f64, 0.0]).collect()).unwrap();
         let error = Dispersion::Table(rising).model("odd", [1.5, 1.6], 1e-3).unwrap_err();
-        assert!(matches!(&error, MaterialError::Fit { max, tolerance, .. } if *max > 1e-3 && *tolerance == 1e-3), "{error}");
+        assert!(
+            matches!(&error, MaterialError::Fit { max, tolerance, .. } if *max > 1e-3 && *tolerance == 1e-3),
+            "{error}"
+        );
     }
 
     #[test]
     fn gain_is_refused_with_its_wavelength() {
         let laser = Dispersion::Model(Model::constant(4.0).with_lorentz(-0.01, 0.8, 0.001));
         let error = laser.model("laser", [0.5, 0.6], 1e-3).unwrap_err();
-        assert!(matches!(error, MaterialError::Gain { wavelength_um, .. } if (wavelength_um - 1.5498).abs() < 1e-3), "{error}");
+        assert!(
+            matches!(error, MaterialError::Gain { wavelength_um, .. } if (wavelength_um - 1.5498).abs() < 1e-3),
+            "{error}"
+        );
     }
 }

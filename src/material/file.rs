@@ -159,7 +159,10 @@ mod tests {
         assert_eq!(why("DATA:\n  - data: 3"), "an entry of `DATA` has no `type`");
         assert!(why("DATA:\n  - type: formula 10").starts_with("`formula 10` is none of"));
         assert_eq!(why("DATA:\n  - type: tabulated n\n    data: |\n      1 2 3"), "`1 2 3` in `data` is not 2 numbers");
-        assert_eq!(why("DATA:\n  - type: tabulated k\n    data: |\n      1 2\n      2 2"), "there is no entry that gives n");
+        assert_eq!(
+            why("DATA:\n  - type: tabulated k\n    data: |\n      1 2\n      2 2"),
+            "there is no entry that gives n"
+        );
         assert!(why("a: [").starts_with("this is not YAML"));
     }
 }

@@ -37,7 +37,8 @@ impl Table {
         let mut rows = Vec::new();
         for (number, line) in text.lines().enumerate() {
             let line = line.split('#').next().unwrap_or("").trim();
-            let words = line.split(|c: char| matches!(c, ',' | ';') || c.is_whitespace()).filter(|word| !word.is_empty());
+            let words =
+                line.split(|c: char| matches!(c, ',' | ';') || c.is_whitespace()).filter(|word| !word.is_empty());
             let numbers: Result<Vec<f64>, _> = words.map(str::parse::<f64>).collect();
             match numbers.as_deref() {
                 Ok([]) => {}
@@ -130,7 +131,9 @@ mod tests {
     #[test]
     fn a_band_is_spoken_of_by_the_rows_about_it() {
         let table = Table::new((0..40).map(|i| [1.0 + 0.1 * i as f64, 1.5, 0.0]).collect()).unwrap();
-        let ends = |band: [f64; 2]| table.about(band).iter().map(|row| row[0]).fold([9.0, 0.0], |[a, b], l| [l.min(a), l.max(b)]);
+        let ends = |band: [f64; 2]| {
+            table.about(band).iter().map(|row| row[0]).fold([9.0, 0.0], |[a, b], l| [l.min(a), l.max(b)])
+        };
         let near = |found: [f64; 2], wanted: [f64; 2]| (0..2).all(|i| (found[i] - wanted[i]).abs() < 1e-9);
         assert!(near(ends([2.05, 3.95]), [2.0, 4.0]), "{:?}", ends([2.05, 3.95]));
         assert!(near(ends([2.04, 2.06]), [1.6, 2.5]), "{:?}", ends([2.04, 2.06]));

@@ -56,9 +56,18 @@ fn help(job: &Job, name: &str, error: &MaterialError) -> String {
                 false => format!("narrow the band, or give the index in [material.{name}]"),
             }
         }
-        MaterialError::Fit { .. } => format!("raise `tolerance` in [material.{name}], or narrow the band"),
-        MaterialError::Gain { .. } => "give strengths and damping that absorb: Im ε must not be below 0 anywhere".into(),
-        MaterialError::File { .. } => "give a table of wavelength in µm, n and k, or a file of refractiveindex.info".into(),
+        MaterialError::Fit { .. } if job.material.contains_key(name) => {
+            format!("raise `tolerance` in [material.{name}], or narrow the band")
+        }
+        MaterialError::Fit { .. } => {
+            format!("narrow the band, or add [material.{name}] with library = \"{name}\" and a greater `tolerance`")
+        }
+        MaterialError::Gain { .. } => {
+            "give strengths and damping that absorb: Im ε must not be below 0 anywhere".into()
+        }
+        MaterialError::File { .. } => {
+            "give a table of wavelength in µm, n and k, or a file of refractiveindex.info".into()
+        }
     }
 }
 
@@ -98,12 +107,14 @@ fn own_material(job: &Job, name: &str, own: &Material, report: &mut Report) {
 
 /// One kind, and no key that belongs to another.
 fn kinds(name: &str, own: &Material, path: &str, report: &mut Report) {
-    const ALL: &str = "give one of `index`, `library`, `file` and `sellmeier`, or any of `drude`, `lorentz` and `debye`";
+    const ALL: &str =
+        "give one of `index`, `library`, `file` and `sellmeier`, or any of `drude`, `lorentz` and `debye`";
     match own.kinds().as_slice() {
         [] => report.add(path, format!("material `{name}` has no index and no other kind of dispersion"), ALL),
         [_] => {}
         several => {
-            let message = format!("material `{name}` is given in {} ways: by {}", several.len(), several.join(", by "));
+            let message =
+                format!("material `{name}` is given in {} ways: by {}", several.len(), several.join(" and by "));
             report.add(path, message, ALL);
         }
     }

@@ -125,9 +125,8 @@ mod tests {
         let goal = [1.0, -0.5, 0.3, 0.8, -1.0];
         let u = nonnegative(&matrix, &goal);
         for m in 0..8 {
-            let pull: f64 = (0..5)
-                .map(|k| matrix[(k, m)] * (goal[k] - (0..8).map(|j| matrix[(k, j)] * u[j]).sum::<f64>()))
-                .sum();
+            let pull: f64 =
+                (0..5).map(|k| matrix[(k, m)] * (goal[k] - (0..8).map(|j| matrix[(k, j)] * u[j]).sum::<f64>())).sum();
             assert!(u[m] >= 0.0 && pull <= 1e-12 && (u[m] == 0.0 || pull.abs() <= 1e-12), "{m}: {} {pull}", u[m]);
         }
         assert!(u.iter().any(|&value| value > 0.0));

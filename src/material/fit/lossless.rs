@@ -57,7 +57,13 @@ fn settle(samples: &[Sample], band: [f64; 2], order: usize, constant: bool) -> V
 fn real(a: Complex64, [low, high]: [f64; 2]) -> Vec<f64> {
     let outside = |x: f64| {
         let x = x.clamp(1e-6 * low, 1e6);
-        if x <= low || x >= high { x } else if x - low < high - x { low } else { high }
+        if x <= low || x >= high {
+            x
+        } else if x - low < high - x {
+            low
+        } else {
+            high
+        }
     };
     match a.im == 0.0 {
         true => vec![outside(a.norm())],

@@ -130,7 +130,8 @@ mod tests {
     #[test]
     fn what_no_passive_medium_does_is_not_claimed() {
         // n that rises with wavelength without loss anywhere in the band breaks Kramers and Kronig's relations.
-        let values: Vec<_> = (0..41).map(|i| (1.5 + 0.0025 * i as f64, Complex64::from(2.0 + 0.01 * i as f64))).collect();
+        let values: Vec<_> =
+            (0..41).map(|i| (1.5 + 0.0025 * i as f64, Complex64::from(2.0 + 0.01 * i as f64))).collect();
         let fitted = fit(&values, 1e-3).unwrap();
         assert!(fitted.max > 0.05, "{fitted:?}");
     }

@@ -98,10 +98,8 @@ mod tests {
         let f = |s: Complex64| -> Complex64 {
             4.0 + basis(&wanted, s).into_iter().zip([2.0, 1.0, -0.3, 0.5, 0.8]).map(|(b, x)| b * x).sum::<Complex64>()
         };
-        let points: Vec<Point> = (1..60)
-            .map(|i| Complex64::new(0.0, 0.2 * i as f64))
-            .map(|s| Point { s, f: f(s), weight: 1.0 })
-            .collect();
+        let points: Vec<Point> =
+            (1..60).map(|i| Complex64::new(0.0, 0.2 * i as f64)).map(|s| Point { s, f: f(s), weight: 1.0 }).collect();
         let mut poles = vec![Complex64::new(-2.0, 0.0), Complex64::new(-0.1, 2.0), Complex64::new(-0.1, 8.0)];
         for _ in 0..8 {
             poles = relocate(&points, &poles, true).unwrap();

@@ -85,16 +85,18 @@ mod tests {
     #[test]
     fn ten_to_the_eighteen_carriers_are_as_worked_out() {
         // link.md's numbers, all digits given there.
-        let change = |wavelength, electrons, holes| {
-            CarrierModel::Nedeljkovic2011.change(wavelength, electrons, holes).unwrap()
-        };
+        let change =
+            |wavelength, electrons, holes| CarrierModel::Nedeljkovic2011.change(wavelength, electrons, holes).unwrap();
         for (found, dn, dalpha) in [
             (change(1.55, 1e18, 0.0), -8.5191e-4, 9.0035),
             (change(1.31, 1e18, 0.0), -5.7838e-4, 4.6087),
             (change(1.55, 0.0, 1e18), -1.856_485e-3, 5.350_728),
             (change(1.31, 0.0, 1e18), -1.339_399e-3, 4.079_436),
         ] {
-            assert!((found.dn / dn - 1.0).abs() < 1e-5 && (found.dalpha_per_cm / dalpha - 1.0).abs() < 1e-5, "{found:?}");
+            assert!(
+                (found.dn / dn - 1.0).abs() < 1e-5 && (found.dalpha_per_cm / dalpha - 1.0).abs() < 1e-5,
+                "{found:?}"
+            );
         }
     }
 
