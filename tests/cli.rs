@@ -161,6 +161,37 @@ fn check_gives_the_cost_and_runs_nothing() {
 }
 
 #[test]
+fn check_shows_materials_and_how_well_they_are_fitted() {
+    // Another folder's job: its table lies beside it, not where the command runs.
+    let place = Place::new(JOB);
+    let rows: String =
+        (0..20).map(|i| format!("{:.2}, {:.3}, 1e-4\n", 1.4 + 0.02 * i as f64, 3.5 - 0.002 * i as f64)).collect();
+    std::fs::create_dir(place.path("sub")).unwrap();
+    std::fs::write(place.path("sub/core.csv"), rows).unwrap();
+    std::fs::write(place.path("sub/slab.toml"), JOB.replace("index = 3.48", "file = 'core.csv'")).unwrap();
+    let ended = place.luxel(&["check", "sub/slab.toml", "--engine", "cpu"]);
+    let out = text(&ended.stdout);
+    assert!(out.contains("core") && out.contains("fitted within"), "{out}{}", text(&ended.stderr));
+    let document = json(&place.luxel(&["check", "sub/slab.toml", "--engine", "cpu", "--json"]));
+    let [clad, core] = ["clad", "core"].map(|name| {
+        let all = document["materials"].as_array().unwrap();
+        all.iter().find(|material| material["name"] == name).unwrap().clone()
+    });
+    assert_eq!((&clad["exact"], &clad["n"], &core["exact"]), (&true.into(), &1.444.into(), &false.into()));
+    let (max, rms) = (core["max"].as_f64().unwrap(), core["rms"].as_f64().unwrap());
+    assert!(0.0 < rms && rms <= max && max <= 1e-3 && core["poles"].as_u64().unwrap() > 0, "{core}");
+}
+
+#[test]
+fn a_metal_is_refused_with_its_permittivity() {
+    let place = Place::new(&JOB.replace("background = \"clad\"", "background = \"Au\""));
+    let ended = place.luxel(&["check", "slab.toml"]);
+    assert_eq!(ended.status.code(), Some(2));
+    let err = text(&ended.stderr);
+    assert!(err.contains("`Au` has ε = -93") && err.contains("stack.background"), "{err}");
+}
+
+#[test]
 fn check_shows_all_problems_at_once() {
     let bad = JOB.replace("material = \"core\"", "material = \"kore\"").replace("[1.5, 1.6]", "[1.5, -1.6]");
     let place = Place::new(&bad);

@@ -47,6 +47,7 @@ tests! {
     strips
     hadley_ribs
     coupler
+    perturbations
     slab_guide
     straight_strip
     bend_s

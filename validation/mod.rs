@@ -11,6 +11,7 @@ mod fresnel_slab;
 mod guide;
 mod hadley_ribs;
 mod lab;
+mod perturbations;
 mod recorded;
 mod report;
 mod slab_guide;
@@ -61,6 +62,8 @@ cases! {
         "Hadley, J. Lightwave Technol. 20, 1210 (2002) (A_Hadley)";
     coupler::coupler: "TE supermodes of two Si strips, gap 200 nm: n_eff, n_g, coupling length, power crossed",
         "finite elements of order 4 (A11, C3)";
+    perturbations::perturbations: "silicon with carriers, niobate in a field, heated strips of Si and SiN",
+        "Soref & Bennett 1987, Nedeljkovic et al. 2011; finite elements of order 4 (D)";
     slab_guide::slab_guide: "S21, its phase, S11 and TE-TM coupling of the slab guide in 2D",
         "a guide without ends: |S21| = 1, e^(iβL)";
     recorded::straight_strip: "S21 within 0.01 dB of 0 and S11 below −40 dB, 500 × 220 nm strip at 10 cells per wavelength",

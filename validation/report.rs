@@ -10,7 +10,7 @@ pub struct Outcome {
     pub id: String,
     /// Which of the case's numbers.
     pub quantity: String,
-    /// "cpu", "gpu", or "modes" where the mode solver alone is asked.
+    /// "cpu", "gpu", or "modes" where the mode solver alone is asked, "formula" where neither is.
     pub engine: String,
     pub precision: String,
     pub measured: f64,
@@ -68,6 +68,11 @@ impl Report {
     /// Holds what the mode solver gave to its tolerance.
     pub fn hold_modes(&mut self, quantity: &str, measured: f64, expected: f64, tolerance: f64) {
         self.add(quantity, ["modes", "f64"], measured, expected, tolerance);
+    }
+
+    /// Holds a formula of the library to its tolerance.
+    pub fn hold_formula(&mut self, quantity: &str, measured: f64, expected: f64, tolerance: f64) {
+        self.add(quantity, ["formula", "f64"], measured, expected, tolerance);
     }
 
     fn failed(&mut self, engine: &str, error: &EngineError) {

@@ -4,7 +4,7 @@ use super::prepare::{choice, chosen, prepare, warn_of_edges};
 use super::screen::out;
 use super::{Done, Failure, JobArgs};
 use crate::engine::{cpu, gpu};
-use crate::job::{EngineChoice, Job, Precision};
+use crate::job::{self, EngineChoice, Job, Precision};
 use crate::plan::Cost;
 
 /// Cell-steps per second in f32 that the estimate takes for a thread of the CPU engine and for a GPU.
@@ -25,9 +25,10 @@ pub fn check(args: &JobArgs) -> Result<Done, Failure> {
     let variants = if gpu { gpu::variants(plan, &choice(args)) } else { Vec::new() };
     let shape = plan.grid.frame.to_scene(plan.grid.axes.each_ref().map(|axis| axis.cells()));
     warn_of_edges(args, plan);
+    let materials = materials(&prepared.job);
     if args.json {
         let document = serde_json::json!({
-            "problems": [], "engine": engine, "shape": shape, "cost": cost, "variants": variants,
+            "problems": [], "engine": engine, "shape": shape, "cost": cost, "variants": variants, "materials": materials,
             "cpu_schedule": { "name": schedule.to_string(), "bytes_inside": bytes },
         });
         out!("{document}");
@@ -36,6 +37,7 @@ pub fn check(args: &JobArgs) -> Result<Done, Failure> {
     let [nx, ny, nz] = shape;
     out!("{}: no problems", prepared.job.name);
     out!("  cells       {} ({nx} x {ny} x {nz}, absorbers included)", cost.cells);
+    materials.iter().for_each(Modelled::print);
     let rows = [plan.coefficients.cb.len() / plan.grid.shape()[2], plan.coefficients.code.len()];
     out!("  media       {} distinct rows of coefficients among {}", rows[0], rows[1]);
     out!("  memory      {:.1} MB", cost.bytes as f64 / 1e6);
@@ -69,6 +71,49 @@ pub fn check(args: &JobArgs) -> Result<Done, Failure> {
         out!("  port {}: n_eff {}", port.port.name, indices.join(", "));
     }
     Ok(Done::Settled)
+}
+
+/// A material at mid-band, and its poles over the band.
+#[derive(serde::Serialize)]
+struct Modelled {
+    name: String,
+    wavelength_um: f64,
+    n: f64,
+    k: f64,
+    poles: usize,
+    /// Whether they are the source's own; else the errors of n + ik that their fit left.
+    exact: bool,
+    rms: f64,
+    max: f64,
+}
+
+/// The job's materials, each once. One that could not be modelled has been refused before.
+fn materials(job: &Job) -> Vec<Modelled> {
+    let [short, long] = job.spectrum.wavelength_um;
+    let wavelength_um = 2.0 / (1.0 / short + 1.0 / long);
+    let mut found: Vec<Modelled> = Vec::new();
+    for (_, name) in job::medium::used(job) {
+        let is_new = found.iter().all(|other| other.name != name);
+        if let (true, Ok((n, k)), Ok(fitted)) =
+            (is_new, job::medium(job, name, wavelength_um), job::fitted(job, name, [short, long]))
+        {
+            let (poles, exact, rms, max) = (fitted.model.poles.len(), fitted.exact, fitted.rms, fitted.max);
+            found.push(Modelled { name: name.into(), wavelength_um, n, k, poles, exact, rms, max });
+        }
+    }
+    found
+}
+
+impl Modelled {
+    fn print(&self) {
+        let Modelled { name, wavelength_um, n, k, poles, exact, rms, max } = self;
+        let loss = if *k > 0.0 { format!(" + {k:.3e}i") } else { String::new() };
+        let fit = match exact {
+            true => String::new(),
+            false => format!(", fitted within {max:.1e} (rms {rms:.1e})"),
+        };
+        out!("  {name:<11} {n:.4}{loss} at {wavelength_um:.4} µm; {poles} poles{fit}");
+    }
 }
 
 /// Of all the threads that a job may take.

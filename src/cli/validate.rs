@@ -89,7 +89,7 @@ runs lose more there is not known; it is no case until it is.
 | B5 | grating coupler | waits for Gaussian beams |
 | B6 | 2D bends | needs no new feature; next |
 | C_bend3d, C_taper3d | 3D bend and taper | need no new feature; minutes on a CPU |
-| D | plasma dispersion, Pockels, thermo-optic; all-pass rings | wait for perturbed materials; for the link model |";
+| D | plasma dispersion, Pockels, thermo-optic; all-pass rings | `perturbations` (the niobate rib by the reference's sensitivities, until modes of anisotropic media); rings wait for the link model |";
 
 /// Of each quantity on each engine the outcome nearest its tolerance, or furthest beyond.
 fn worst(outcomes: &[Outcome]) -> impl Iterator<Item = &Outcome> {
@@ -111,7 +111,7 @@ fn row(outcome: &Outcome) {
     let Outcome { quantity, engine, precision, measured, expected, error, tolerance, .. } = outcome;
     let held = if outcome.passed { "held" } else { "MISSED" };
     out!(
-        "  {held:<6} {engine:<5} {precision}  {quantity:<36} {measured:>14.7e}  expected {expected:>10.4e}  error {error:.1e} of {tolerance:.1e}"
+        "  {held:<6} {engine:<7} {precision}  {quantity:<36} {measured:>14.7e}  expected {expected:>10.4e}  error {error:.1e} of {tolerance:.1e}"
     );
 }
 

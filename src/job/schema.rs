@@ -1,10 +1,14 @@
 //! The job file as types. Every key, unit and default is stated here and nowhere else; `luxel schema` prints it.
 
+mod material;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+pub use material::{Debye, Drude, Lorentz, Material};
 
 /// A simulation: a layout or primitives, a stack, ports, a band.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
@@ -353,78 +357,6 @@ pub enum Precision {
     F64,
 }
 
-/// A medium that replaces or adds to the library's: exactly one of `index`, `library`, `file`, `sellmeier`, or any of `drude`,
-/// `lorentz` and `debye` together.
-#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Material {
-    /// Refractive index n, the same at every wavelength.
-    #[serde(default)]
-    pub index: Option<f64>,
-    /// Extinction coefficient k at the middle of the band (a conductivity in time); with `index`.
-    #[serde(default)]
-    pub extinction: f64,
-    /// Name in the library.
-    #[serde(default)]
-    pub library: Option<String>,
-    /// File of refractiveindex.info (`.yml`), or a table of wavelength in µm, n and k (k may be left out), relative to the job file.
-    #[serde(default)]
-    pub file: Option<PathBuf>,
-    /// Pairs of B and C (µm): ε = epsilon_inf + Σ B λ²/(λ² − C²).
-    #[serde(default)]
-    pub sellmeier: Vec<[f64; 2]>,
-    /// Adds −ωp²/(ω² + iγω).
-    #[serde(default)]
-    pub drude: Option<Drude>,
-    /// Each adds Δε ω₀²/(ω₀² − ω² − iγω).
-    #[serde(default)]
-    pub lorentz: Vec<Lorentz>,
-    /// Each adds Δε/(1 − iωτ).
-    #[serde(default)]
-    pub debye: Vec<Debye>,
-    /// Permittivity above all resonances, with `sellmeier`, `drude`, `lorentz` or `debye`; without it 1.
-    #[serde(default)]
-    pub epsilon_inf: Option<f64>,
-    /// Greatest error of n + ik that a fit of poles may leave.
-    #[serde(default = "fit_tolerance")]
-    pub tolerance: f64,
-    /// Whether a library material or a file may be used outside its range: formulas as they stand, of tables the last row.
-    #[serde(default)]
-    pub extrapolate: bool,
-}
-
-/// Free electrons.
-#[derive(Clone, Copy, Debug, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Drude {
-    /// Plasma energy ħωp, eV.
-    pub plasma_ev: f64,
-    /// Damping ħγ, eV.
-    pub damping_ev: f64,
-}
-
-/// A resonance.
-#[derive(Clone, Copy, Debug, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Lorentz {
-    /// Strength Δε: what it adds to the static permittivity.
-    pub strength: f64,
-    /// Energy ħω₀, eV.
-    pub resonance_ev: f64,
-    /// Full width ħγ, eV.
-    pub damping_ev: f64,
-}
-
-/// A relaxation.
-#[derive(Clone, Copy, Debug, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Debye {
-    /// Strength Δε: what it adds to the static permittivity.
-    pub strength: f64,
-    /// Time constant τ, fs.
-    pub relaxation_fs: f64,
-}
-
 impl Job {
     /// Wavelengths of the results, µm, ascending.
     pub fn wavelengths(&self) -> Vec<f64> {
@@ -482,7 +414,4 @@ fn yes() -> bool {
 }
 fn decay() -> f64 {
     1e-5
-}
-fn fit_tolerance() -> f64 {
-    crate::material::fit::TOLERANCE
 }

@@ -56,7 +56,12 @@ fn help(job: &Job, name: &str, error: &MaterialError) -> String {
                 false => format!("narrow the band, or give the index in [material.{name}]"),
             }
         }
-        MaterialError::Fit { .. } => format!("raise `tolerance` in [material.{name}], or narrow the band"),
+        MaterialError::Fit { .. } if job.material.contains_key(name) => {
+            format!("raise `tolerance` in [material.{name}], or narrow the band")
+        }
+        MaterialError::Fit { .. } => {
+            format!("narrow the band, or add [material.{name}] with library = \"{name}\" and a greater `tolerance`")
+        }
         MaterialError::Gain { .. } => {
             "give strengths and damping that absorb: Im ε must not be below 0 anywhere".into()
         }
@@ -108,7 +113,8 @@ fn kinds(name: &str, own: &Material, path: &str, report: &mut Report) {
         [] => report.add(path, format!("material `{name}` has no index and no other kind of dispersion"), ALL),
         [_] => {}
         several => {
-            let message = format!("material `{name}` is given in {} ways: by {}", several.len(), several.join(", by "));
+            let message =
+                format!("material `{name}` is given in {} ways: by {}", several.len(), several.join(" and by "));
             report.add(path, message, ALL);
         }
     }

@@ -96,11 +96,12 @@ fn every_entry_is_a_passive_model_in_the_bands_it_is_used_in() {
                 let wavelength = band[0] + (band[1] - band[0]) * i as f64 / 20.0;
                 let index = entry.index(wavelength).unwrap();
                 let error = (fitted.model.index(wavelength) - index).norm();
-                // A transparent medium is fitted far better than asked for. Between a table's rows the model is the material's only
+                // A transparent medium is fitted far better than asked for: within half a unit of the fourth decimal, which is what sources
+                // print (SU-8's Cauchy series, in the visible, is no passive medium's to better than 1.5e-5). Between a table's rows the model is the material's only
                 // as far as the cubic is: where germanium's k falls by half from row to row, both are free by some 1e-3.
                 let allowed = match entry.dispersion {
                     Dispersion::Table(_) => 3.0 * TOLERANCE,
-                    _ => 1e-5,
+                    _ => 5e-5,
                 };
                 assert!(error <= allowed, "{} at {wavelength}: off by {error:e}", entry.name);
             }
