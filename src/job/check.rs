@@ -3,6 +3,7 @@
 mod numbers;
 mod ports;
 mod scene;
+mod walls;
 
 use super::{Job, Problem, Problems};
 
@@ -10,6 +11,7 @@ use super::{Job, Problem, Problems};
 pub fn check(job: &Job) -> Problems {
     let mut report = Report(Vec::new());
     numbers::check(job, &mut report);
+    walls::check(job, &mut report);
     scene::check(job, &mut report);
     ports::check(job, &mut report);
     report.0
