@@ -47,6 +47,7 @@ tests! {
     hadley_ribs
     coupler
     slab_guide
+    symmetry
     straight_strip
     bend_s
 }

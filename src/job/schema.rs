@@ -294,9 +294,9 @@ pub enum Wall {
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Symmetry {
-    /// About the plane normal to x. `"odd"`: E along the plane is odd, as at a perfect electric conductor (Tidy3D and Meep −1,
-    /// Lumerical anti-symmetric); a TE mode about the plane that cuts its guide upright. `"even"`: E along the plane is even, as at
-    /// a perfect magnetic conductor (+1, symmetric); a TM mode about that plane, a TE mode about the guide's horizontal one.
+    /// About the plane normal to x. `"odd"`: E along the plane is odd in x, the plane an electric wall (Tidy3D and Meep −1, Lumerical
+    /// anti-symmetric): TE0 about an upright plane along its guide, TM0 about a horizontal one. `"even"`: E along the plane is even,
+    /// the plane a magnetic wall (+1, symmetric): TM0 about the upright plane, TE0 about the horizontal one.
     #[serde(default)]
     pub x: Option<Parity>,
     /// About the plane normal to y, likewise.

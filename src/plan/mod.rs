@@ -236,7 +236,10 @@ fn outside(
     let lost = axis.mirror && 2.0 * low - from > to + SAME_UM;
     let (message, help) = if lost {
         let message = format!("{spans}, below the plane of symmetry at {low:.3} µm: that half is not simulated");
-        (message, format!("centre it on the plane, or move it to its image: center {:.3} µm", low - 0.5 * (from + to) + low))
+        (
+            message,
+            format!("centre it on the plane, or move it to its image: center {:.3} µm", low - 0.5 * (from + to) + low),
+        )
     } else if to < low || from > high {
         (format!("{spans}, outside the domain's {low:.3} to {high:.3} µm"), "move it into the domain".into())
     } else {

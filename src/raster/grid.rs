@@ -114,6 +114,18 @@ impl Grid {
         [0, 1, 2].map(|a| self.axes[a].coordinate(index[a], half[a]))
     }
 
+    /// For the scene's x, y, z: "even", "odd" or "none", and where the plane of symmetry lies, µm. Nothing without any.
+    pub fn mirrors(&self) -> impl Iterator<Item = (String, f64)> {
+        let any = self.axes.iter().any(|axis| axis.mirror);
+        let axes = [0, 1, 2].map(|axis| &self.axes[self.frame.lattice_axis(axis)]);
+        let told = axes.map(|axis| match (axis.mirror, axis.magnetic[0]) {
+            (false, _) => ("none".to_string(), 0.0),
+            (true, true) => ("even".to_string(), axis.inside()[0]),
+            (true, false) => ("odd".to_string(), axis.inside()[0]),
+        });
+        told.into_iter().filter(move |_| any)
+    }
+
     /// The axis that is one cell thick without derivatives, if the grid is 2D.
     pub fn collapsed(&self) -> Option<usize> {
         (0..3).find(|&a| self.axes[a].collapsed)
@@ -193,6 +205,56 @@ mod tests {
             assert_eq!(grid.axes[1].coordinate(0, true), 1.0 + scene as f64);
             assert_eq!(grid.shape()[1], 1);
         }
+    }
+
+    #[test]
+    fn a_plane_of_symmetry_halves_the_domain_about_it() {
+        for (parity, dead) in [("odd", 0), ("even", 1)] {
+            let job = job(&format!(
+                "grid.cell_um = 0.1\ndomain.margin_um = 0.5\nsymmetry = {{ y = '{parity}', y_um = 0.25 }}"
+            ));
+            let ports = [
+                Port { center: [-3.0, 0.25, 0.11], ..port(-3.0, Facing::MinusX) },
+                Port { center: [3.0, 2.25, 0.11], ..port(3.0, Facing::PlusX) },
+            ];
+            let grid = Grid::new(&job, &empty(), &ports).unwrap();
+            let y = &grid.axes[grid.frame.lattice_axis(1)];
+            // From the plane to the outer port's window and the margin: 3.5 µm, then the absorber.
+            assert_eq!((y.cells(), y.pml, y.magnetic, y.mirror), (35 + 12 + dead, [0, 12], [dead == 1, false], true));
+            let [lo, hi] = y.inside();
+            assert!((lo - 0.25).abs() < 1e-12 && (hi - 3.75).abs() < 1e-12);
+            assert_eq!(y.dual(dead + 1), y.width(dead + 1, false));
+            assert!((y.dual(dead) - if dead == 1 { 0.05 } else { 0.1 }).abs() < 1e-12);
+            let told: Vec<_> = grid.mirrors().collect();
+            assert_eq!(told, [("none".into(), 0.0), (parity.to_string(), y.nodes[dead]), ("none".into(), 0.0)]);
+        }
+    }
+
+    #[test]
+    fn a_box_refines_the_axes_that_it_names() {
+        let domain = "domain.x_um = [-2, 2]\ndomain.y_um = [-1, 1]\ndomain.z_um = [-1, 1]\nboundary.pml_cells = 4\n";
+        let grid =
+            |refine: &str| Grid::new(&job(&format!("{domain}grid.cells_per_wavelength = 10\n{refine}")), &empty(), &[]);
+        // 1.5 µm / (10 × 1.5) are 0.1 µm.
+        let plain = grid("").unwrap();
+        for (size, least, most) in [("cell_um = 0.02", 0.0, 0.02), ("cells_per_wavelength = 40", 0.0, 0.025)] {
+            let fine = grid(&format!("grid.refine = [{{ x_um = [0.31, 0.67], {size} }}]")).unwrap();
+            let along = |grid: &Grid, s: usize| grid.axes[grid.frame.lattice_axis(s)].clone();
+            assert_eq!([1, 2].map(|s| along(&fine, s)), [1, 2].map(|s| along(&plain, s)));
+            let x = along(&fine, 0);
+            let mut steps = Vec::new();
+            for i in 0..x.cells() {
+                let within = x.nodes[i + 1] > 0.31 && x.nodes[i] < 0.67;
+                assert!(x.primal(i) > least && x.primal(i) <= if within { most } else { 0.1 } * (1.0 + 1e-8));
+                steps.push(x.primal(i));
+            }
+            let ratio = steps.windows(2).map(|pair| (pair[0] / pair[1]).max(pair[1] / pair[0])).fold(1.0, f64::max);
+            assert!(ratio <= 1.4 * (1.0 + 1e-9), "{ratio}");
+            assert!(x.cells() < 40 + 8 + 36, "{} cells", x.cells());
+        }
+        let beyond = grid("grid.refine = [{ y_um = [1.5, 2.0], cell_um = 0.02 }]").unwrap_err();
+        assert_eq!(beyond[0].path, "grid.refine[0].y_um");
+        assert!(beyond[0].message.contains("spans 1.5 to 2 µm along y, outside the domain, -1.000 to 1.000"));
     }
 
     #[test]

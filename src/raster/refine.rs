@@ -36,7 +36,8 @@ pub(super) fn zones(
         if let Some(finer) = refine.cells_per_wavelength {
             let by = cells / finer;
             zones.push(Zone { lo, hi, step: background * by });
-            let within = there.iter().map(|zone| Zone { lo: zone.lo.max(lo), hi: zone.hi.min(hi), step: zone.step * by });
+            let within =
+                there.iter().map(|zone| Zone { lo: zone.lo.max(lo), hi: zone.hi.min(hi), step: zone.step * by });
             zones.extend(within.filter(|zone| zone.lo < zone.hi));
         }
     }
