@@ -37,7 +37,7 @@ pub struct Found {
 impl Guide {
     /// The `count` modes of highest index, with every span's cells times `refine`.
     pub fn modes(&self, refine: usize, count: usize) -> Result<Vec<Found>, ModeError> {
-        let along = Axis { nodes: (0..=4).map(|i| i as f64 * SHORT).collect(), collapsed: false, pml: [0; 2] };
+        let along = Axis::new((0..=4).map(|i| i as f64 * SHORT).collect());
         let [y, z] = self.across.each_ref().map(|(from, spans)| axis(*from, spans, refine));
         let section = Section { axis: 0, plane: 2, lo: [0, 0], hi: [y.cells(), z.cells()] };
         let grid = Grid { frame: Frame([0, 1, 2]), axes: [along, y, z] };
@@ -106,7 +106,7 @@ fn axis(from: f64, spans: &[Span], refine: usize) -> Axis {
         }
         start += length;
     }
-    Axis { nodes, collapsed, pml: [0; 2] }
+    Axis { collapsed, ..Axis::new(nodes) }
 }
 
 #[cfg(test)]

@@ -7,17 +7,13 @@ use luxel::units::TAU;
 
 /// A uniform axis of `cells` cells, `pml` of them absorbing at either end.
 pub fn axis(cells: usize, step: f64, pml: usize) -> Axis {
-    Axis { nodes: (0..=cells).map(|i| i as f64 * step).collect(), collapsed: false, pml: [pml; 2] }
+    Axis { pml: [pml; 2], ..Axis::new((0..=cells).map(|i| i as f64 * step).collect()) }
 }
 
 /// An axis whose steps swing by ±30 % of their mean, to tell graded updates from uniform ones.
 pub fn graded(cells: usize, length: f64) -> Axis {
     let swing = |t: f64| t + 0.3 / TAU * (TAU * t).sin();
-    Axis {
-        nodes: (0..=cells).map(|i| length * swing(i as f64 / cells as f64)).collect(),
-        collapsed: false,
-        pml: [0; 2],
-    }
+    Axis::new((0..=cells).map(|i| length * swing(i as f64 / cells as f64)).collect())
 }
 
 /// The largest of values that are not negative; NaN if one is.
@@ -27,7 +23,7 @@ pub fn largest(values: impl IntoIterator<Item = f64>) -> f64 {
 
 /// The axis that a 2D grid lacks.
 pub fn flat() -> Axis {
-    Axis { nodes: vec![0.0, 1.0], collapsed: true, pml: [0; 2] }
+    Axis { collapsed: true, ..Axis::new(vec![0.0, 1.0]) }
 }
 
 /// A plan without sources and monitors; `index` is what the absorbers are made for, at 1.55 µm.

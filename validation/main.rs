@@ -49,6 +49,7 @@ tests! {
     coupler
     perturbations
     slab_guide
+    symmetry
     straight_strip
     bend_s
 }

@@ -17,6 +17,7 @@ mod report;
 mod slab_guide;
 mod slabs;
 mod strips;
+mod symmetry;
 mod vacuum_dispersion;
 
 pub use report::{Outcome, Report};
@@ -66,6 +67,8 @@ cases! {
         "Soref & Bennett 1987, Nedeljkovic et al. 2011; finite elements of order 4 (D)";
     slab_guide::slab_guide: "S21, its phase, S11 and TE-TM coupling of the slab guide in 2D",
         "a guide without ends: |S21| = 1, e^(iβL)";
+    symmetry::symmetry: "TE0 of a strip by a quarter of it: n_eff and S of the whole",
+        "the whole strip on the same grid and engine";
     recorded::straight_strip: "S21 within 0.01 dB of 0 and S11 below −40 dB, 500 × 220 nm strip at 10 cells per wavelength",
         "a guide without ends; layout of gdsfactory, recorded by gds_fdtd";
     recorded::bend_s: "S21 of the 5 × 1 µm S-bend at the recorded mesh of 6 cells per wavelength",

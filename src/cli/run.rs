@@ -156,7 +156,10 @@ fn results(prepared: &Prepared, engine: &dyn Engine, recordings: &[Recording], s
 /// What is known of a run before it starts.
 pub fn run_info(prepared: &Prepared) -> RunInfo {
     let plan: &Plan = &prepared.plan;
+    let (symmetry, symmetry_um) = plan.grid.mirrors().unzip();
     RunInfo {
+        symmetry,
+        symmetry_um,
         job: prepared.text.clone(),
         name: prepared.job.name.clone(),
         version: env!("CARGO_PKG_VERSION").into(),

@@ -4,6 +4,7 @@ mod materials;
 mod numbers;
 mod ports;
 mod scene;
+mod walls;
 
 use super::{Job, Problem, Problems};
 
@@ -12,6 +13,7 @@ pub fn check(job: &Job) -> Problems {
     let mut report = Report(Vec::new());
     numbers::check(job, &mut report);
     materials::check(job, &mut report);
+    walls::check(job, &mut report);
     scene::check(job, &mut report);
     ports::check(job, &mut report);
     report.0

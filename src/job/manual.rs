@@ -102,9 +102,12 @@ fn kind(forms: &Forms, form: &Form) -> String {
             let words: Vec<String> = words.iter().map(|w| format!("`\"{w}\"`")).collect();
             words.join(", ")
         }
-        Form::List { items, .. } if items["$ref"].is_string() => "tables".into(),
         Form::List { items, least, most } => {
-            let items: Vec<String> = forms.of(items).iter().map(|f| kind(forms, f)).collect();
+            let forms_of = forms.of(items);
+            if matches!(forms_of.first(), Some(Form::Table(_) | Form::Tagged(_))) {
+                return "tables".into();
+            }
+            let items: Vec<String> = forms_of.iter().map(|f| kind(forms, f)).collect();
             match least == most {
                 true => format!("{least} × {}", items.join(" or ")),
                 false => format!("array of {}", items.join(" or ")),

@@ -30,6 +30,8 @@ pub struct Job {
     pub grid: GridSpec,
     #[serde(default)]
     pub boundary: Boundary,
+    #[serde(default)]
+    pub symmetry: Symmetry,
     /// Ports; those of a layout with pins need only a name, or nothing at all.
     #[serde(default)]
     pub port: Vec<Port>,
@@ -209,6 +211,9 @@ pub struct GridSpec {
     /// Largest ratio of neighbouring steps in a graded grid.
     #[serde(default = "growth")]
     pub max_growth: f64,
+    /// Boxes with finer steps in a graded grid.
+    #[serde(default)]
+    pub refine: Vec<Refine>,
     /// Time step as a fraction of the stability limit.
     #[serde(default = "courant")]
     pub courant: f64,
@@ -221,22 +226,66 @@ pub enum CellSize {
     PerAxis([f64; 3]),
 }
 
-/// What ends the domain: an absorber (pml) outside it, or a perfect conductor (pec).
+/// Finer steps where a box reaches along an axis, across the whole domain: the grid is rectilinear.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Refine {
+    /// From and to along x, µm; without it the steps along x stay as they are.
+    #[serde(default)]
+    pub x_um: Option<[f64; 2]>,
+    /// From and to along y, likewise.
+    #[serde(default)]
+    pub y_um: Option<[f64; 2]>,
+    /// From and to along z, likewise.
+    #[serde(default)]
+    pub z_um: Option<[f64; 2]>,
+    /// Largest step in it, µm: one number, or one per axis.
+    #[serde(default)]
+    pub cell_um: Option<CellSize>,
+    /// Or least cells per wavelength in each material in it.
+    #[serde(default)]
+    pub cells_per_wavelength: Option<f64>,
+}
+
+/// What ends the domain: an absorber (pml) outside it, a perfect electric conductor (pec) or a perfect magnetic one (pmc).
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Boundary {
-    /// Both ends of x.
+    /// Both ends of x, or `[low, high]`.
     #[serde(default)]
-    pub x: Wall,
-    /// Both ends of y.
+    pub x: Walls,
+    /// Both ends of y, or `[low, high]`.
     #[serde(default)]
-    pub y: Wall,
-    /// Both ends of z.
+    pub y: Walls,
+    /// Both ends of z, or `[low, high]`.
     #[serde(default)]
-    pub z: Wall,
+    pub z: Walls,
     /// Cells of each absorber.
     #[serde(default = "pml_cells")]
     pub pml_cells: usize,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Walls {
+    Both(Wall),
+    Each([Wall; 2]),
+}
+
+impl Default for Walls {
+    fn default() -> Self {
+        Walls::Both(Wall::default())
+    }
+}
+
+impl Walls {
+    /// At the low and the high end.
+    pub fn ends(self) -> [Wall; 2] {
+        match self {
+            Walls::Both(wall) => [wall; 2],
+            Walls::Each(walls) => walls,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
@@ -247,6 +296,50 @@ pub enum Wall {
     Pml,
     /// Perfect electric conductor.
     Pec,
+    /// Perfect magnetic conductor.
+    Pmc,
+}
+
+/// Planes of mirror symmetry. The job describes the whole device; only what lies above each plane is simulated, in half the cells, and
+/// only modes of the given symmetry exist. Ports on a plane are centred on it; leave out those below.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Symmetry {
+    /// About the plane normal to x. `"odd"`: E along the plane is odd in x, the plane an electric wall (Tidy3D and Meep −1, Lumerical
+    /// anti-symmetric): TE0 about an upright plane along its guide, TM0 about a horizontal one. `"even"`: E along the plane is even,
+    /// the plane a magnetic wall (+1, symmetric): TM0 about the upright plane, TE0 about the horizontal one.
+    #[serde(default)]
+    pub x: Option<Parity>,
+    /// About the plane normal to y, likewise.
+    #[serde(default)]
+    pub y: Option<Parity>,
+    /// About the plane normal to z, likewise.
+    #[serde(default)]
+    pub z: Option<Parity>,
+    /// Where the plane normal to x lies, µm; without it the middle of the domain.
+    #[serde(default)]
+    pub x_um: Option<f64>,
+    /// Where the plane normal to y lies, likewise.
+    #[serde(default)]
+    pub y_um: Option<f64>,
+    /// Where the plane normal to z lies, likewise.
+    #[serde(default)]
+    pub z_um: Option<f64>,
+}
+
+impl Symmetry {
+    /// About the planes normal to x, y, z, and where the job puts these.
+    pub fn planes(&self) -> [(Option<Parity>, Option<f64>); 3] {
+        [(self.x, self.x_um), (self.y, self.y_um), (self.z, self.z_um)]
+    }
+}
+
+/// Of E along a plane of symmetry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Parity {
+    Even,
+    Odd,
 }
 
 /// Where a guide enters. Its plane is the reference plane of the S-parameters.
@@ -377,7 +470,7 @@ macro_rules! by_serde_default {
         }
     )*};
 }
-by_serde_default!(Stack, Domain, Boundary, Run);
+by_serde_default!(Stack, Domain, Boundary, Symmetry, Run);
 
 fn eleven() -> usize {
     11

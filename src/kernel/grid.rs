@@ -193,7 +193,7 @@ pub const LANES: usize = 16;
 
 /// Where the rows along z of a grid's arrays begin. A row holds the axis' cells, padded to whole vectors with zeros; the last node,
 /// where every component is zero (on the wall or beyond it), is not kept. So one point on from a full row is the next row's first:
-/// Ex and Ey there lie on a wall too; and one point back from a row's first is only read for E on a wall, which stays zero. A vector
+/// Ex and Ey there lie on a wall too (in 2D zeros stand between); and one point back from a row's first is only read for E on a wall, which stays zero. A vector
 /// of zeros stands before the first row and after the last.
 #[derive(Clone, Copy, Debug)]
 pub struct Rows {
@@ -216,7 +216,9 @@ impl Rows {
         let stride = nz.next_multiple_of(LANES);
         let slabs_z = Slabs::new(nz, slab[2], stride);
         let line = 64 / size_of::<T>();
-        let area = staggered(ny * stride / line) * line;
+        // A plane of one row, full to its end, is followed by a vector of zeros: its next row is another component's, on no wall.
+        let apart = if ny == 1 && nz == stride { LANES } else { 0 };
+        let area = staggered((ny * stride + apart) / line) * line;
         Rows { nx, ny, nz, stride, area, slab: [2 * slab[0], 2 * slab[1]], slabs_z }
     }
 

@@ -14,7 +14,7 @@ pub fn omega(wavelength_um: f64) -> f64 {
 /// A uniform axis of `cells` cells centred on 0; one cell without derivatives where `cells` is 1.
 pub fn axis(cells: usize, step: f64) -> Axis {
     let first = -0.5 * cells as f64 * step;
-    Axis { nodes: (0..=cells).map(|i| first + i as f64 * step).collect(), collapsed: cells == 1, pml: [0, 0] }
+    Axis { collapsed: cells == 1, ..Axis::new((0..=cells).map(|i| first + i as f64 * step).collect()) }
 }
 
 /// A guide along one axis and its whole cross-section.

@@ -54,9 +54,12 @@ impl Operator {
         component * self.window.points() + self.window.index(at)
     }
 
-    /// C = ∂u e_v − ∂v e_u in a cell.
+    /// C = ∂u e_v − ∂v e_u in a cell; 0 in a dead one.
     fn curl(&self, at: [usize; 2]) -> Stencil {
         let mut stencil = [(0, 0.0); 4];
+        if self.window.on_edge(CELL, at) {
+            return stencil;
+        }
         for (axis, sign) in [(0, 1.0), (1, -1.0)] {
             let step = sign * self.window.inverse_step(axis, true, at[axis]);
             stencil[2 * axis] = (self.unknown(1 - axis, at), -step);
@@ -89,7 +92,7 @@ impl Operator {
     }
 
     /// The operator divided by ω̃², so that its eigenvalues are (β̃/ω̃)², less `shift`, on the unknowns off the conducting
-    /// edge; and where each of these stands in a full vector.
+    /// edge and dead cells; and where each of these stands in a full vector.
     pub(super) fn matrix(&self, shift: f64) -> Result<(SparseColMat<usize, f64>, Vec<usize>), ModeError> {
         let window = &self.window;
         let mut place = vec![None; 2 * window.points()];

@@ -10,7 +10,8 @@ use crate::yee::transverse;
 
 /// A window on a plane of nodes, lattice axes. (u, v) = `yee::transverse(axis)`.
 ///
-/// Its edge nodes are perfect conductors: E tangential vanishes on nodes `lo` and `hi`. On a collapsed axis lo = 0, hi = 1.
+/// Its edge nodes are perfect conductors: E tangential vanishes on nodes `lo` and `hi`. On a collapsed axis lo = 0, hi = 1. From 0, or
+/// to the last node, it also takes in the grid's own wall there: electric, magnetic (then with its dead cell) or a plane of symmetry.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Section {
     /// Normal axis of the plane.
@@ -233,7 +234,8 @@ fn edge_fraction(operator: &Operator, e: [&[f64]; 2], partner: [&[f64]; 2]) -> f
 /// The sign that makes the dominant component's first clear moment positive: its mean, then along u, v and both.
 fn sign(window: &Window, eu: &[f64], ev: &[f64]) -> f64 {
     let [u2, v2] = transverse_squares(window, [eu, ev]);
-    let (half, field) = if u2 >= v2 { (TRANSVERSE[0], eu) } else { (TRANSVERSE[1], ev) };
+    let (component, field) = if u2 >= v2 { (0, eu) } else { (1, ev) };
+    let half = TRANSVERSE[component];
     let mut moments = [0.0; 4];
     for at in window.all() {
         let value = field[window.index(at)];
@@ -243,8 +245,12 @@ fn sign(window: &Window, eu: &[f64], ev: &[f64]) -> f64 {
             *moment += weighted * by;
         }
     }
+    // On half a window those moments that its image takes away count no more than in the whole.
+    let whole = |[odd_u, odd_v]: [bool; 2]| window.may_be(!odd_u, component, 0) && window.may_be(!odd_v, component, 1);
+    let odd = [[false, false], [true, false], [false, true], [true, true]];
     let clear = 1e-3 * u2.max(v2);
-    let first = moments.into_iter().find(|moment| moment.abs() > clear);
+    let first = moments.into_iter().zip(odd).find(|(moment, odd)| whole(*odd) && moment.abs() > clear);
+    let first = first.map(|(moment, _)| moment);
     first.unwrap_or(1.0).signum()
 }
 

@@ -1,7 +1,9 @@
 //! A section's window on the lattice: steps, the area of each point's own cell, and sums over it.
 //!
 //! Points (p, q) are node or cell (lo_u + p, lo_v + q) by a component's half-cell offsets `half` along (u, v). Node 0 of an
-//! axis is the conducting edge; the node after the last cell is the opposite edge and is not stored.
+//! axis is the conducting edge; the node after the last cell is the opposite edge and is not stored. A window that reaches a magnetic
+//! wall of the grid takes in the dead cell behind it. One that begins at a plane of symmetry is half a window: sums over it count
+//! its image too, and places in it are those in the whole.
 
 use std::iter::Sum;
 use std::ops::{Mul, Sub};
@@ -22,6 +24,10 @@ pub(super) struct Window {
     /// Widths of cells and of the dual cells about nodes along u and v, µm.
     primal: [Vec<f64>; 2],
     dual: [Vec<f64>; 2],
+    /// Cells behind magnetic walls along u and v: before the first live one, and after the last.
+    dead: [[usize; 2]; 2],
+    /// Where the window begins at a plane of symmetry: whether that is a magnetic wall.
+    mirror: [Option<bool>; 2],
     /// Step along the normal, µm.
     pub normal_step: f64,
 }
@@ -30,7 +36,14 @@ impl Window {
     pub fn new(grid: &Grid, section: &Section) -> Self {
         let axes = transverse(section.axis).map(|a| &grid.axes[a]);
         let widths = |half| [0, 1].map(|d| (section.lo[d]..section.hi[d]).map(|i| axes[d].width(i, half)).collect());
+        let behind = |d: usize| {
+            let ([lo, hi], magnetic) = ([section.lo[d] == 0, section.hi[d] == axes[d].cells()], axes[d].magnetic);
+            [usize::from(lo && magnetic[0]), usize::from(hi && magnetic[1])]
+        };
+        let mirror = |d: usize| (axes[d].mirror && section.lo[d] == 0).then_some(axes[d].magnetic[0]);
         Window {
+            dead: [0, 1].map(behind),
+            mirror: [0, 1].map(mirror),
             shape: section.shape(),
             collapsed: axes.map(|axis| axis.collapsed),
             primal: widths(true),
@@ -53,9 +66,16 @@ impl Window {
         (0..nu).flat_map(move |p| (0..nv).map(move |q| [p, q]))
     }
 
-    /// Whether a point lies on the conducting edge, where E along the edge and H across it vanish.
+    /// Whether a point lies on the conducting edge, where E along the edge and H across it vanish, or in a dead cell.
     pub fn on_edge(&self, half: [bool; 2], at: [usize; 2]) -> bool {
-        (0..2).any(|d| !half[d] && at[d] == 0 && !self.collapsed[d])
+        (0..2).any(|d| match half[d] {
+            false => at[d] == 0 && !self.collapsed[d],
+            true => !self.live(d).contains(&at[d]),
+        })
+    }
+
+    fn live(&self, d: usize) -> std::ops::Range<usize> {
+        self.dead[d][0]..self.shape[d] - self.dead[d][1]
     }
 
     /// Inverse step of the difference along an axis: 1/primal within cells, 1/dual about nodes, 0 where nothing varies.
@@ -77,10 +97,17 @@ impl Window {
         Some(at)
     }
 
-    /// Area of a point's own cell, µm².
+    /// Area of a point's own cell and its images, µm².
     pub fn area(&self, half: [bool; 2], at: [usize; 2]) -> f64 {
         let width = |d: usize| if half[d] { &self.primal } else { &self.dual }[d][at[d]];
-        width(0) * width(1)
+        let images = |d: usize| if self.mirror[d].is_some() { 2.0 } else { 1.0 };
+        width(0) * width(1) * images(0) * images(1)
+    }
+
+    /// Whether E's component along `component` (0 for u, 1 for v) may have a part even, or odd, in u (d = 0) or v (d = 1).
+    pub fn may_be(&self, even: bool, component: usize, d: usize) -> bool {
+        // Behind a magnetic wall E's image keeps its tangential part and turns its normal one; behind an electric one the reverse.
+        self.mirror[d].is_none_or(|magnetic| even == ((component == d) != magnetic))
     }
 
     /// Σ f × area over the window, for a quantity at the points `half`.
@@ -98,15 +125,17 @@ impl Window {
         self.integrate(TRANSVERSE[0], |i| eu[i] * hv[i]) - self.integrate(TRANSVERSE[1], |i| ev[i] * hu[i])
     }
 
-    /// Position of a point as a fraction of the window, −1 to 1 along u and v; 0 along a collapsed axis.
+    /// Position of a point as a fraction of the whole window, −1 to 1 along u and v; 0 along a collapsed axis.
     pub fn fraction(&self, half: [bool; 2], at: [usize; 2]) -> [f64; 2] {
         [0, 1].map(|d| {
             if self.collapsed[d] {
                 return 0.0;
             }
-            let own = if half[d] { 0.5 * self.primal[d][at[d]] } else { 0.0 };
-            let before: f64 = self.primal[d][..at[d]].iter().sum();
-            2.0 * (before + own) / self.primal[d].iter().sum::<f64>() - 1.0
+            let (live, primal) = (self.live(d), &self.primal[d]);
+            let own = if half[d] { 0.5 * primal[at[d]] } else { 0.0 };
+            let before: f64 = primal[live.start.min(at[d])..at[d]].iter().sum();
+            let part = (before + own) / primal[live].iter().sum::<f64>();
+            if self.mirror[d].is_some() { part } else { 2.0 * part - 1.0 }
         })
     }
 }

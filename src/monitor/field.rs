@@ -13,8 +13,8 @@ use crate::units::reciprocal;
 use crate::yee::Component;
 
 /// Takes a component from its points on a box to the nodes of the box but the first along each axis (a collapsed axis keeps its
-/// one point); lattice order.
-fn to_nodes<T>(grid: &Grid, component: Component, lo: [usize; 3], values: ArrayView3<'_, T>) -> Array3<T>
+/// one point); lattice order. Beyond a magnetic wall lies the image of what is before it, times `image`.
+fn to_nodes<T>(grid: &Grid, component: Component, lo: [usize; 3], values: ArrayView3<'_, T>, image: f64) -> Array3<T>
 where
     T: Copy + Add<Output = T> + Mul<f64, Output = T>,
 {
@@ -30,14 +30,25 @@ where
             for (n, (mut after, before)) in after.axis_iter_mut(dimension).zip(before.axis_iter(dimension)).enumerate()
             {
                 let node = lo[a] + n + 1;
-                let (step_before, step_after) = (axis.primal(node - 1), axis.primal(node.min(axis.cells() - 1)));
-                let weight = step_before / (step_before + step_after);
-                after.zip_mut_with(&before, |after, &before| *after = *after * weight + before * (1.0 - weight));
+                let [before_part, after_part] = weights(axis, node, image);
+                after.zip_mut_with(&before, |after, &before| *after = *after * after_part + before * before_part);
             }
         }
         out = after;
     }
     out
+}
+
+/// What the points half a cell before and after a node weigh in it.
+fn weights(axis: &crate::raster::Axis, node: usize, image: f64) -> [f64; 2] {
+    let (before, after) = (axis.primal(node - 1), axis.primal(node.min(axis.cells() - 1)));
+    let weight = before / (before + after);
+    let dead = |cell: usize| !axis.live().contains(&cell) && cell < axis.cells();
+    match [node - 1, node].map(dead) {
+        [true, false] => [0.0, 0.5 + 0.5 * image],
+        [false, true] => [0.5 + 0.5 * image, 0.0],
+        _ => [1.0 - weight, weight],
+    }
 }
 
 /// Coordinates of a box's nodes, but the first, along each scene axis, µm.
@@ -70,7 +81,7 @@ pub fn field(plan: &Plan, index: usize, name: &str, excitation: usize, recording
             // A box's sums have the box's shape by construction.
             let view = ArrayView3::from_shape(shape, values).expect("sums fill their box");
             let scale = at(frequency).inv();
-            to_scene(grid, to_nodes(grid, own, monitor.lo, view)).mapv(|value| value * scale)
+            to_scene(grid, to_nodes(grid, own, monitor.lo, view, -1.0)).mapv(|value| value * scale)
         });
         let spectra: Vec<Array3<Complex64>> = spectra.collect();
         let views: Vec<_> = spectra.iter().map(|spectrum| spectrum.view()).collect();
@@ -95,7 +106,7 @@ pub fn permittivity_plane(grid: &Grid, permittivity: &Permittivity, monitor: &Df
         let [i, j, k] = monitor.lo;
         let part =
             Array3::from_shape_fn(monitor.shape(), |(x, y, z)| permittivity.epsilon[axis].at([i + x, j + y, k + z]));
-        let part = to_nodes(grid, Component::e(axis), monitor.lo, part.view()) / 3.0;
+        let part = to_nodes(grid, Component::e(axis), monitor.lo, part.view(), 1.0) / 3.0;
         mean = Some(mean.map_or(part.clone(), |sum| sum + &part));
     }
     let (mean, coordinates) = (to_scene(grid, mean?), coordinates(grid, monitor.lo, monitor.hi));

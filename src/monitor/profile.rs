@@ -19,18 +19,26 @@ pub fn port_modes(grid: &Grid, port: &PortPlan, band: &[f64]) -> PortModes {
     // Scene order: x before y before z.
     let swap = grid.frame.0[u] > grid.frame.0[v];
     let axes = if swap { [v, u] } else { [u, v] };
+    // The dead cell behind a magnetic wall is none of the profile.
+    let walls = [u, v].map(|a| &grid.axes[a]);
+    let first = [0, 1].map(|d| port.section.lo[d] + usize::from(walls[d].magnetic[0] && port.section.lo[d] == 0));
     let nodes = |side: usize| -> Array1<f64> {
         let (axis, a) = (&grid.axes[[u, v][side]], side);
-        (port.section.lo[a]..port.section.hi[a]).map(|i| axis.coordinate(i, false)).collect()
+        (first[a]..port.section.hi[a]).map(|i| axis.coordinate(i, false)).collect()
     };
     let coordinates = if swap { [nodes(1), nodes(0)] } else { [nodes(0), nodes(1)] };
     let shape_of = port.section.shape();
+    let skip = [0, 1].map(|d| first[d] - port.section.lo[d]);
+    // Half a cell before a plane of symmetry stands the image: of E's normal and H's tangential part with the same sign at an electric
+    // wall; at a magnetic one with the other, so that their mean is zero.
+    let images = [0, 1].map(|d| (port.section.lo[d] == 0 && walls[d].mirror).then_some(walls[d].magnetic[0]));
     let component = |component: Component, half: [bool; 2], of: fn(&crate::modes::Mode) -> &Vec<f64>| {
         let mut out = Array3::zeros((count, coordinates[0].len(), coordinates[1].len()));
         for (m, mode) in middle.iter().enumerate() {
-            for p in 0..shape_of[0] {
-                for q in 0..shape_of[1] {
-                    let value = at_node(of(mode), shape_of, half, [p, q]);
+            for p in skip[0]..shape_of[0] {
+                for q in skip[1]..shape_of[1] {
+                    let value = at_node(of(mode), shape_of, half, [p, q], images);
+                    let [p, q] = [p - skip[0], q - skip[1]];
                     let at = if swap { (m, q, p) } else { (m, p, q) };
                     out[at] = Complex64::from(value);
                 }
@@ -58,9 +66,19 @@ pub fn port_modes(grid: &Grid, port: &PortPlan, band: &[f64]) -> PortModes {
 }
 
 /// The mean of the two points about a node along axes where the component sits half a cell on; the conducting edge is zero.
-fn at_node(values: &[f64], [nu, nv]: [usize; 2], half: [bool; 2], [p, q]: [usize; 2]) -> f64 {
-    let before = |n: usize, i: usize, half: bool| if half && n > 1 { i.checked_sub(1) } else { Some(i) };
-    let value = |p: Option<usize>, q: Option<usize>| p.zip(q).map_or(0.0, |(p, q)| values[p * nv + q]);
-    let (p_before, q_before) = (before(nu, p, half[0]), before(nv, q, half[1]));
-    0.25 * (value(Some(p), Some(q)) + value(p_before, Some(q)) + value(Some(p), q_before) + value(p_before, q_before))
+fn at_node(
+    values: &[f64],
+    [nu, nv]: [usize; 2],
+    half: [bool; 2],
+    [p, q]: [usize; 2],
+    images: [Option<bool>; 2],
+) -> f64 {
+    let pair = |n: usize, i: usize, d: usize| match images[d] {
+        _ if !half[d] || n == 1 => [Some(i); 2],
+        Some(false) if i == 0 => [Some(i); 2],
+        Some(true) if i == 1 => [None; 2],
+        _ => [i.checked_sub(1), Some(i)],
+    };
+    let along = |p: usize| pair(nv, q, 1).into_iter().flatten().map(|q| values[p * nv + q]).sum::<f64>();
+    0.25 * pair(nu, p, 0).into_iter().flatten().map(along).sum::<f64>()
 }

@@ -9,8 +9,8 @@ use super::polarization;
 use crate::raster::{Codebook, Grid, Permittivity};
 use crate::yee::Component;
 
-/// Coefficients by row, rows along z that are alike kept once (see [`Codebook`]). Zero where E is held at zero: on the walls and
-/// beyond a component's own range.
+/// Coefficients by row, rows along z that are alike kept once (see [`Codebook`]). Zero where E is held at zero: on the walls, in
+/// dead cells and beyond a component's own range.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Coefficients {
     ny: usize,
@@ -98,7 +98,7 @@ impl Coefficients {
 
 /// Where an E component may differ from zero along an axis.
 fn free(grid: &Grid, component: Component, axis: usize) -> std::ops::Range<usize> {
-    if component.half()[axis] { 0..grid.axes[axis].cells() } else { grid.axes[axis].interior() }
+    if component.half()[axis] { grid.axes[axis].live() } else { grid.axes[axis].interior() }
 }
 
 /// Largest stable time step: sqrt(ε_min) / sqrt(Σ 1/Δ²) over the axes that have derivatives (Taflove & Hagness 2005, §4.7,

@@ -38,13 +38,19 @@ pub fn profile(axis: &Axis, absorber: Absorber) -> Profile {
         if i > 0 {
             profile.inverse_dual[i] = 1.0 / (dual.kappa * axis.dual(i));
         }
-        profile.inverse_primal[i] = 1.0 / (primal.kappa * axis.primal(i));
-        if i < slab || i + slab >= cells {
-            profile.b_node.push(dual.b);
-            profile.c_node.push(dual.c / axis.dual(i));
-            profile.b_cell.push(primal.b);
-            profile.c_cell.push(primal.c / axis.primal(i));
+        // H tangential behind a magnetic wall is never driven.
+        if axis.live().contains(&i) {
+            profile.inverse_primal[i] = 1.0 / (primal.kappa * axis.primal(i));
         }
+    }
+    // Where only one end absorbs, the other's slab stretches nothing; on a short axis the two overlap.
+    for i in (0..slab).chain(cells - slab..cells) {
+        let dual = stretch(axis, absorber, axis.coordinate(i, false));
+        let primal = stretch(axis, absorber, axis.coordinate(i, true));
+        profile.b_node.push(dual.b);
+        profile.c_node.push(dual.c / axis.dual(i));
+        profile.b_cell.push(primal.b);
+        profile.c_cell.push(primal.c / axis.primal(i));
     }
     profile
 }

@@ -15,7 +15,7 @@ use crate::geometry::{Port, Scene};
 use crate::job::{self, Job, Problem, Problems};
 use crate::material::{MaterialError, Model};
 use crate::modes::Basis;
-use crate::raster::{Grid, Permittivity};
+use crate::raster::{Axis, Grid, Permittivity, mirror};
 use crate::units::{TAU, from_fs, reciprocal};
 use crate::yee::{COMPONENTS, Component};
 
@@ -60,6 +60,8 @@ pub struct Plan {
     pub band: Vec<f64>,
 }
 
+/// Coordinates closer than this are one, µm.
+const SAME_UM: f64 = 1e-6;
 /// How far guides go on through their ports: past any absorber.
 const BEYOND_UM: f64 = 1e3;
 
@@ -80,9 +82,11 @@ impl Raster {
         let [short, long] = job.spectrum.wavelength_um;
         let middle = 2.0 / (reciprocal(short) + reciprocal(long));
         let (mut scene, ports) = Scene::new(job, folder, &|name| medium(job, name, middle))?;
-        scene.extend_guides(job, &ports, BEYOND_UM);
+        let images = mirror::images(job, &scene, &ports)?;
+        scene.extend_guides(job, &[ports.clone(), images].concat(), BEYOND_UM);
         let grid = Grid::new(job, &scene, &ports)?;
         let permittivity = Permittivity::new(&scene, &grid);
+        mirror::check(&scene, &grid, &permittivity)?;
         Ok(Raster { scene, ports, grid, permittivity })
     }
 }
@@ -232,21 +236,37 @@ fn field_monitor(grid: &Grid, monitor: &crate::job::Monitor, middle: f64, index:
         }
         let [low, high] = axis.inside();
         let [from, to] = [center[a] - 0.5 * size[a], center[a] + 0.5 * size[a]];
-        if to < low || from > high {
-            let name = ["x", "y", "z"][grid.frame.0[a]];
-            return Err(Problem::new(
-                format!("monitor[{index}].center_um"),
-                format!(
-                    "monitor `{}` spans {from:.3} to {to:.3} µm along {name}, outside the domain's {low:.3} to {high:.3} µm",
-                    monitor.name
-                ),
-                "move it into the domain",
-            ));
-        }
+        outside(axis, ["x", "y", "z"][grid.frame.0[a]], [from, to], monitor, index)?;
         lo[a] = axis.nearest_node(from.max(low)).max(1) - 1;
         hi[a] = axis.nearest_node(to.min(high)) + 1;
     }
     Ok(DftBox { components: COMPONENTS.to_vec(), lo, hi, frequencies: monitor_frequencies(monitor, middle) })
+}
+
+/// Refuses a monitor that the domain does not reach, or of which a part below a plane of symmetry has no image within the monitor.
+fn outside(
+    axis: &Axis,
+    name: &str,
+    [from, to]: [f64; 2],
+    monitor: &crate::job::Monitor,
+    index: usize,
+) -> Result<(), Problem> {
+    let [low, high] = axis.inside();
+    let spans = format!("monitor `{}` spans {from:.3} to {to:.3} µm along {name}", monitor.name);
+    // A monitor of no extent stands on the plane itself.
+    let lost = axis.mirror && 2.0 * low - from > to + SAME_UM;
+    let (message, help) = if lost {
+        let message = format!("{spans}, below the plane of symmetry at {low:.3} µm: that half is not simulated");
+        (
+            message,
+            format!("centre it on the plane, or move it to its image: center {:.3} µm", low - 0.5 * (from + to) + low),
+        )
+    } else if to < low || from > high {
+        (format!("{spans}, outside the domain's {low:.3} to {high:.3} µm"), "move it into the domain".into())
+    } else {
+        return Ok(());
+    };
+    Err(Problem::new(format!("monitor[{index}].center_um"), message, help))
 }
 
 fn monitor_frequencies(monitor: &crate::job::Monitor, middle: f64) -> Vec<f64> {

@@ -3,7 +3,7 @@
 use crate::geometry;
 use crate::job::Problem;
 use crate::modes::{Basis, Section};
-use crate::raster::Grid;
+use crate::raster::{Axis, Grid};
 use crate::yee::{Component, transverse};
 
 use super::DftBox;
@@ -33,7 +33,7 @@ pub fn place(grid: &Grid, port: &geometry::Port, path: &str) -> Result<(Section,
     let normal = &grid.axes[axis];
     let [low, high] = normal.inside();
     let plane = normal.nearest_node(center[axis]);
-    let (first, last) = (normal.pml[0], normal.cells() - normal.pml[1]);
+    let [first, last] = normal.proper();
     // Between the monitor's H, half a cell on, and the absorber.
     let room = if port.facing.positive() { last.saturating_sub(plane + 1) } else { plane.saturating_sub(first) };
     if plane < first || plane > last || room < 2 * CLEAR {
@@ -57,8 +57,7 @@ pub fn place(grid: &Grid, port: &geometry::Port, path: &str) -> Result<(Section,
         if across.collapsed {
             continue;
         }
-        lo[side] = across.nearest_node(center[u] - 0.5 * size[u]).max(across.pml[0]);
-        hi[side] = across.nearest_node(center[u] + 0.5 * size[u]).min(across.cells() - across.pml[1]);
+        [lo[side], hi[side]] = window(across, center[u], size[u]);
         if hi[side] < lo[side] + 4 {
             return Err(Problem::new(
                 path,
@@ -73,6 +72,21 @@ pub fn place(grid: &Grid, port: &geometry::Port, path: &str) -> Result<(Section,
         }
     }
     Ok((Section { axis, plane, lo, hi }, source, center[axis] - normal.nodes[plane]))
+}
+
+/// First and last node of a port's window along an axis. One that reaches a magnetic wall takes in the dead cell behind it; one that
+/// begins at a plane of symmetry without being centred on it keeps a cell away, since that end is an electric wall of its own.
+fn window(axis: &Axis, center: f64, size: f64) -> [usize; 2] {
+    let [first, last] = axis.proper();
+    let lo = axis.nearest_node(center - 0.5 * size).max(first);
+    let hi = axis.nearest_node(center + 0.5 * size).min(last);
+    let apart = axis.mirror && (center - axis.nodes[first]).abs() > 0.5 * axis.primal(first);
+    let lo = match lo == first {
+        true if apart => lo + 1,
+        true => lo - usize::from(axis.magnetic[0]),
+        false => lo,
+    };
+    [lo, hi + usize::from(hi == last && axis.magnetic[1])]
 }
 
 /// The Fourier sums of a port: E_u, E_v, H_u, H_v on its section.

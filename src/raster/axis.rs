@@ -8,21 +8,47 @@ pub struct Axis {
     pub collapsed: bool,
     /// Absorbing cells at the low and the high end; the rest is the domain proper.
     pub pml: [usize; 2],
+    /// Whether the low and the high end of the domain proper are magnetic walls (H tangential is zero) and not electric ones. Beyond
+    /// such an end lies one dead cell, in which everything is zero: the node at the wall then sees its image by half a dual cell.
+    pub magnetic: [bool; 2],
+    /// The low end of the domain proper is a plane of symmetry: the other half is its image, even behind a magnetic wall, odd behind
+    /// an electric one.
+    pub mirror: bool,
 }
 
 impl Axis {
-    /// An axis without absorbers.
+    /// An axis between electric walls, without absorbers.
     pub fn new(nodes: Vec<f64>) -> Self {
-        Axis { nodes, collapsed: false, pml: [0, 0] }
+        Axis { nodes, collapsed: false, pml: [0, 0], magnetic: [false; 2], mirror: false }
     }
 
-    /// The axis with `cells` absorbing cells added outside each end, as wide as the last one before them.
-    pub fn with_absorber(self, cells: usize) -> Self {
+    /// The axis with absorbing cells added outside each end, as wide as the last one before them.
+    pub fn with_absorbers(self, cells: [usize; 2]) -> Self {
+        Axis { pml: cells, ..self.padded(cells) }
+    }
+
+    /// The axis with magnetic walls at some of its ends.
+    pub fn with_magnetic(self, ends: [bool; 2]) -> Self {
+        Axis { magnetic: ends, ..self.padded(ends.map(usize::from)) }
+    }
+
+    fn padded(self, cells: [usize; 2]) -> Self {
         let [lo, hi] = [self.nodes[0], self.nodes[self.cells()]];
         let [first, last] = [self.primal(0), self.primal(self.cells() - 1)];
-        let below = (1..=cells).rev().map(|i| lo - first * i as f64);
-        let above = (1..=cells).map(|i| hi + last * i as f64);
-        Axis { nodes: below.chain(self.nodes).chain(above).collect(), collapsed: self.collapsed, pml: [cells; 2] }
+        let below = (1..=cells[0]).rev().map(|i| lo - first * i as f64);
+        let above = (1..=cells[1]).map(|i| hi + last * i as f64);
+        Axis { nodes: below.chain(self.nodes.iter().copied()).chain(above).collect(), ..self }
+    }
+
+    /// First and last node of the domain proper: without absorbers and dead cells.
+    pub fn proper(&self) -> [usize; 2] {
+        let beyond = |end: usize| self.pml[end] + usize::from(self.magnetic[end]);
+        [beyond(0), self.cells() - beyond(1)]
+    }
+
+    /// The cells in which fields may differ from zero: all but those behind magnetic walls.
+    pub fn live(&self) -> std::ops::Range<usize> {
+        usize::from(self.magnetic[0])..self.cells() - usize::from(self.magnetic[1])
     }
 
     pub fn cells(&self) -> usize {
@@ -39,10 +65,16 @@ impl Axis {
         self.nodes[i + 1] - self.nodes[i]
     }
 
-    /// Width of the dual cell about node i, µm; at the walls the mirrored half cells.
+    /// Width of the dual cell about node i, µm; at electric walls with the mirrored half cell, at magnetic ones without.
     pub fn dual(&self, i: usize) -> f64 {
         if self.collapsed {
             return self.primal(0);
+        }
+        if self.magnetic[0] && i == 1 {
+            return 0.5 * self.primal(1);
+        }
+        if self.magnetic[1] && i + 1 == self.cells() {
+            return 0.5 * self.primal(i - 1);
         }
         let before = self.primal(i.max(1) - 1);
         let after = self.primal(i.min(self.cells() - 1));
@@ -92,9 +124,9 @@ impl Axis {
         if self.collapsed { 0..1 } else { 1..self.cells() }
     }
 
-    /// The domain proper, without its absorbers, µm.
+    /// The domain proper, µm.
     pub fn inside(&self) -> [f64; 2] {
-        [self.nodes[self.pml[0]], self.nodes[self.cells() - self.pml[1]]]
+        self.proper().map(|node| self.nodes[node])
     }
 
     pub fn smallest_step(&self) -> f64 {

@@ -1,7 +1,7 @@
 //! The simulated box along each axis of the scene.
 
 use crate::geometry::{Port, Scene};
-use crate::job::{AxisName, Job, Problem};
+use crate::job::{AxisName, Job, Parity, Problem};
 
 pub(super) const NAMES: [&str; 3] = ["x", "y", "z"];
 
@@ -11,7 +11,18 @@ pub(super) struct Extent {
     pub range: [f64; 2],
     /// The one axis along which nothing varies; the range is then a micrometre about the cut.
     pub flat: bool,
+    /// A plane of symmetry in the middle of the range.
+    pub mirror: Option<Mirror>,
 }
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Mirror {
+    pub at: f64,
+    pub parity: Parity,
+}
+
+/// How far a plane of symmetry may lie from the middle of the domain that is given, µm: far below a layout's 1 nm.
+const MIDDLE_UM: f64 = 1e-6;
 
 impl Extent {
     pub fn middle(&self) -> f64 {
@@ -21,6 +32,11 @@ impl Extent {
     /// What of the scene is seen: the range, or the cut alone.
     pub fn seen(&self) -> [f64; 2] {
         if self.flat { [self.middle(); 2] } else { self.range }
+    }
+
+    /// The part that the grid covers: without the half below a plane of symmetry.
+    pub fn simulated(&self) -> [f64; 2] {
+        [self.mirror.map_or(self.range[0], |mirror| mirror.at), self.range[1]]
     }
 }
 
@@ -61,7 +77,7 @@ pub(super) fn extents(job: &Job, scene: &Scene, ports: &[Port]) -> Result<[Exten
         let [lo, hi] = range;
         if flat == Some(axis) {
             let at = 0.5 * (lo + hi);
-            return Extent { range: [at - 0.5, at + 0.5], flat: true };
+            return Extent { range: [at - 0.5, at + 0.5], flat: true, mirror: None };
         }
         if lo.partial_cmp(&hi) != Some(std::cmp::Ordering::Less) {
             problems.push(Problem::new(
@@ -70,9 +86,31 @@ pub(super) fn extents(job: &Job, scene: &Scene, ports: &[Port]) -> Result<[Exten
                 format!("enlarge the margin or give domain.{name}_um = [low, high]"),
             ));
         }
-        Extent { range, flat: false }
+        let plain = Extent { range, flat: false, mirror: None };
+        mirrored(job, axis, plain, given[axis].is_some()).unwrap_or_else(|problem| {
+            problems.push(problem);
+            plain
+        })
     });
     if problems.is_empty() { Ok(extents) } else { Err(problems) }
+}
+
+/// The extent with the job's plane of symmetry in its middle. One that the job gives stays; one that ports or structures gave grows
+/// to reach as far to either side.
+fn mirrored(job: &Job, axis: usize, plain: Extent, given: bool) -> Result<Extent, Problem> {
+    let (Some(parity), at) = job.symmetry.planes()[axis] else { return Ok(plain) };
+    let at = at.unwrap_or(plain.middle());
+    let [lo, hi] = plain.range;
+    let name = NAMES[axis];
+    if given && (at - plain.middle()).abs() > MIDDLE_UM {
+        return Err(Problem::new(
+            format!("symmetry.{name}_um"),
+            format!("the plane of symmetry at {name} = {at} µm is not the middle of the domain, {lo} to {hi} µm"),
+            format!("give domain.{name}_um as far to either side of it, or leave domain.{name}_um out"),
+        ));
+    }
+    let reach = (hi - at).max(at - lo);
+    Ok(Extent { range: [at - reach, at + reach], mirror: Some(Mirror { at, parity }), ..plain })
 }
 
 /// Extent of the ports' windows, or without ports of the structures.

@@ -1,11 +1,9 @@
 //! The Yee grid: three rectilinear axes and the frame that says which axis of the scene each one is.
 
-use super::Axis;
-use super::extent::{Extent, NAMES, extents};
-use super::features::Features;
-use super::sizing::Sizing;
+use super::extent::{Extent, extents};
+use super::{Axis, mirror, nodes};
 use crate::geometry::{Port, Scene};
-use crate::job::{CellSize, GridSpec, Job, Problem, Wall};
+use crate::job::{Job, Parity, Problem, Wall};
 use crate::yee::Component;
 
 /// Which axis of the scene each lattice axis is: lattice axis `a` runs along scene axis `frame.0[a]`.
@@ -50,46 +48,25 @@ impl Frame {
 /// A rectilinear Yee grid in lattice order (x, y, z), z contiguous in memory.
 ///
 /// Each component is stored with [`Axis::stored`] points per axis, so that all six share one index; points beyond a
-/// component's own range stay zero. The outer walls are perfect conductors (E tangential on nodes 0 and n is zero).
+/// component's own range stay zero. On the outermost nodes E tangential is zero: they are perfect conductors, or lie beyond a dead cell
+/// (see [`Axis::magnetic`]).
 #[derive(Clone, Debug)]
 pub struct Grid {
     pub frame: Frame,
     pub axes: [Axis; 3],
 }
 
-/// Cells along one axis beyond which a job is taken for a slip of the pen; no machine holds the plane across them.
-const MOST_CELLS: f64 = 1e6;
-/// Least growth that stretches of whole cells between interfaces can keep to without very many cells.
-const LEAST_GROWTH: f64 = 1.05;
-
 impl Grid {
     /// The grid that a job asks for: uniform from `cell_um`, else graded by the scene's indices and snapped to its interfaces.
     pub fn new(job: &Job, scene: &Scene, ports: &[Port]) -> Result<Self, Vec<Problem>> {
         let extents = extents(job, scene, ports)?;
         let walls = [job.boundary.x, job.boundary.y, job.boundary.z];
-        let mut problems = Vec::new();
-        let axes = [0, 1, 2].map(|axis| {
-            let range = extents[axis].range;
-            if extents[axis].flat {
-                let collapsed = true;
-                return Axis { collapsed, ..Axis::new(range.to_vec()) };
-            }
-            let nodes = match (job.grid.cell_um, job.grid.cells_per_wavelength) {
-                (Some(cell), None) => uniform(axis, range, cell),
-                (None, Some(cells)) => graded(axis, job, cells, scene, &extents, ports),
-                _ => Err(Problem::new(
-                    "grid",
-                    "the grid needs either cells_per_wavelength or cell_um",
-                    "give one of them, e.g. cells_per_wavelength = 10",
-                )),
-            };
-            let nodes = nodes.unwrap_or_else(|problem| {
+        let mut problems = mirror::omitted(ports, &extents);
+        let axes = [0, 1, 2].map(|axis| match nodes::along(axis, job, scene, &extents, ports) {
+            Ok(nodes) => ended(nodes, &extents[axis], walls[axis].ends(), job.boundary.pml_cells),
+            Err(problem) => {
                 problems.push(problem);
-                range.to_vec()
-            });
-            match walls[axis] {
-                Wall::Pml => Axis::new(nodes).with_absorber(job.boundary.pml_cells),
-                Wall::Pec => Axis::new(nodes),
+                Axis::new(extents[axis].range.to_vec())
             }
         });
         // What is wrong with all axes is said once.
@@ -137,81 +114,36 @@ impl Grid {
         [0, 1, 2].map(|a| self.axes[a].coordinate(index[a], half[a]))
     }
 
+    /// For the scene's x, y, z: "even", "odd" or "none", and where the plane of symmetry lies, µm. Nothing without any.
+    pub fn mirrors(&self) -> impl Iterator<Item = (String, f64)> {
+        let any = self.axes.iter().any(|axis| axis.mirror);
+        let axes = [0, 1, 2].map(|axis| &self.axes[self.frame.lattice_axis(axis)]);
+        let told = axes.map(|axis| match (axis.mirror, axis.magnetic[0]) {
+            (false, _) => ("none".to_string(), 0.0),
+            (true, true) => ("even".to_string(), axis.inside()[0]),
+            (true, false) => ("odd".to_string(), axis.inside()[0]),
+        });
+        told.into_iter().filter(move |_| any)
+    }
+
     /// The axis that is one cell thick without derivatives, if the grid is 2D.
     pub fn collapsed(&self) -> Option<usize> {
         (0..3).find(|&a| self.axes[a].collapsed)
     }
 }
 
-/// Whole cells of one size about the middle of the range.
-fn uniform(axis: usize, [lo, hi]: [f64; 2], cell: CellSize) -> Result<Vec<f64>, Problem> {
-    let step = match cell {
-        CellSize::Uniform(step) => step,
-        CellSize::PerAxis(steps) => steps[axis],
-    };
-    let name = NAMES[axis];
-    let count = ((hi - lo) / step).round();
-    if !(step > 0.0 && (1.0..=MOST_CELLS).contains(&count)) {
-        return Err(Problem::new(
-            "grid.cell_um",
-            format!("cells of {step} µm do not divide the {:.6} µm of the domain along {name}", hi - lo),
-            format!("a cell must be above 0, at most the domain, and at least {:.3e} µm", (hi - lo) / MOST_CELLS),
-        ));
+/// An axis with what ends it: walls, absorbers, a plane of symmetry in place of its low end.
+fn ended(nodes: Vec<f64>, extent: &Extent, walls: [Wall; 2], pml_cells: usize) -> Axis {
+    if extent.flat {
+        return Axis { collapsed: true, ..Axis::new(nodes) };
     }
-    let middle = 0.5 * (lo + hi);
-    Ok((0..=count as usize).map(|i| middle + step * (i as f64 - 0.5 * count)).collect())
-}
-
-/// Nodes by the indices and interfaces along an axis.
-fn graded(
-    axis: usize,
-    job: &Job,
-    cells: f64,
-    scene: &Scene,
-    extents: &[Extent; 3],
-    ports: &[Port],
-) -> Result<Vec<f64>, Problem> {
-    let GridSpec { max_growth, .. } = job.grid;
-    let [first, second] = job.spectrum.wavelength_um;
-    // In a metal |n| = sqrt |ε| stands for its skin depth.
-    let step = |epsilon: f64| first.min(second) / (cells * epsilon.abs().sqrt());
-    let features = Features::along(axis, scene, extents, step);
-    let range = extents[axis].range;
-    let background = step(scene.background.epsilon);
-    let finest = features.zones.iter().map(|zone| zone.step).fold(background, f64::min);
-    let count = (range[1] - range[0]) / finest;
-    if !(cells > 0.0 && count <= MOST_CELLS) {
-        return Err(Problem::new(
-            "grid.cells_per_wavelength",
-            format!("{cells} cells per wavelength make {count:.1e} cells along {}", NAMES[axis]),
-            format!("10 to 30 are usual, and an axis holds {MOST_CELLS:.0e} cells at most"),
-        ));
+    let mut walls = walls;
+    if let Some(mirror) = extent.mirror {
+        walls[0] = if mirror.parity == Parity::Even { Wall::Pmc } else { Wall::Pec };
     }
-    if max_growth.is_nan() || max_growth < LEAST_GROWTH {
-        return Err(Problem::new(
-            "grid.max_growth",
-            format!("neighbouring steps cannot all be kept within a ratio of {max_growth}"),
-            format!("give {LEAST_GROWTH} or more (1.4 is usual), or a uniform grid with grid.cell_um"),
-        ));
-    }
-    let planes = ports.iter().filter(|port| port.facing.axis() == axis);
-    let sizing = Sizing {
-        range,
-        background,
-        growth: max_growth,
-        features,
-        planes: planes.map(|port| port.center[axis]).collect(),
-    };
-    sizing.nodes().map_err(|ratio| {
-        Problem::new(
-            "grid.max_growth",
-            format!(
-                "neighbouring steps along {} differ by a factor of {ratio:.3}, more than {max_growth}",
-                NAMES[axis]
-            ),
-            "enlarge max_growth or cells_per_wavelength",
-        )
-    })
+    let absorbers = walls.map(|wall| if wall == Wall::Pml { pml_cells } else { 0 });
+    let axis = Axis::new(nodes).with_absorbers(absorbers).with_magnetic(walls.map(|wall| wall == Wall::Pmc));
+    Axis { mirror: extent.mirror.is_some(), ..axis }
 }
 
 #[cfg(test)]
@@ -273,6 +205,56 @@ mod tests {
             assert_eq!(grid.axes[1].coordinate(0, true), 1.0 + scene as f64);
             assert_eq!(grid.shape()[1], 1);
         }
+    }
+
+    #[test]
+    fn a_plane_of_symmetry_halves_the_domain_about_it() {
+        for (parity, dead) in [("odd", 0), ("even", 1)] {
+            let job = job(&format!(
+                "grid.cell_um = 0.1\ndomain.margin_um = 0.5\nsymmetry = {{ y = '{parity}', y_um = 0.25 }}"
+            ));
+            let ports = [
+                Port { center: [-3.0, 0.25, 0.11], ..port(-3.0, Facing::MinusX) },
+                Port { center: [3.0, 2.25, 0.11], ..port(3.0, Facing::PlusX) },
+            ];
+            let grid = Grid::new(&job, &empty(), &ports).unwrap();
+            let y = &grid.axes[grid.frame.lattice_axis(1)];
+            // From the plane to the outer port's window and the margin: 3.5 µm, then the absorber.
+            assert_eq!((y.cells(), y.pml, y.magnetic, y.mirror), (35 + 12 + dead, [0, 12], [dead == 1, false], true));
+            let [lo, hi] = y.inside();
+            assert!((lo - 0.25).abs() < 1e-12 && (hi - 3.75).abs() < 1e-12);
+            assert_eq!(y.dual(dead + 1), y.width(dead + 1, false));
+            assert!((y.dual(dead) - if dead == 1 { 0.05 } else { 0.1 }).abs() < 1e-12);
+            let told: Vec<_> = grid.mirrors().collect();
+            assert_eq!(told, [("none".into(), 0.0), (parity.to_string(), y.nodes[dead]), ("none".into(), 0.0)]);
+        }
+    }
+
+    #[test]
+    fn a_box_refines_the_axes_that_it_names() {
+        let domain = "domain.x_um = [-2, 2]\ndomain.y_um = [-1, 1]\ndomain.z_um = [-1, 1]\nboundary.pml_cells = 4\n";
+        let grid =
+            |refine: &str| Grid::new(&job(&format!("{domain}grid.cells_per_wavelength = 10\n{refine}")), &empty(), &[]);
+        // 1.5 µm / (10 × 1.5) are 0.1 µm.
+        let plain = grid("").unwrap();
+        for (size, least, most) in [("cell_um = 0.02", 0.0, 0.02), ("cells_per_wavelength = 40", 0.0, 0.025)] {
+            let fine = grid(&format!("grid.refine = [{{ x_um = [0.31, 0.67], {size} }}]")).unwrap();
+            let along = |grid: &Grid, s: usize| grid.axes[grid.frame.lattice_axis(s)].clone();
+            assert_eq!([1, 2].map(|s| along(&fine, s)), [1, 2].map(|s| along(&plain, s)));
+            let x = along(&fine, 0);
+            let mut steps = Vec::new();
+            for i in 0..x.cells() {
+                let within = x.nodes[i + 1] > 0.31 && x.nodes[i] < 0.67;
+                assert!(x.primal(i) > least && x.primal(i) <= if within { most } else { 0.1 } * (1.0 + 1e-8));
+                steps.push(x.primal(i));
+            }
+            let ratio = steps.windows(2).map(|pair| (pair[0] / pair[1]).max(pair[1] / pair[0])).fold(1.0, f64::max);
+            assert!(ratio <= 1.4 * (1.0 + 1e-9), "{ratio}");
+            assert!(x.cells() < 40 + 8 + 36, "{} cells", x.cells());
+        }
+        let beyond = grid("grid.refine = [{ y_um = [1.5, 2.0], cell_um = 0.02 }]").unwrap_err();
+        assert_eq!(beyond[0].path, "grid.refine[0].y_um");
+        assert!(beyond[0].message.contains("spans 1.5 to 2 µm along y, outside the domain, -1.000 to 1.000"));
     }
 
     #[test]

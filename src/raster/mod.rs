@@ -1,5 +1,5 @@
-//! Level 4, the scene on a grid: its box (`extent`), what asks for small cells (`features`), the nodes (`sizing`), axes and
-//! grid (`axis`, `grid`); fill fractions (`coverage`), averages over them (`slab`), subpixel-smoothed permittivity (`smooth`), kept
+//! Level 4, the scene on a grid: its box (`extent`), what asks for small cells (`features`), the nodes (`nodes`, `refine`,
+//! `sizing`), axes and grid (`axis`, `grid`), planes of symmetry (`mirror`); fill fractions (`coverage`), averages over them (`slab`), subpixel-smoothed permittivity (`smooth`), kept
 //! by row (`codebook`).
 
 pub mod axis;
@@ -8,6 +8,9 @@ pub mod coverage;
 mod extent;
 mod features;
 pub mod grid;
+pub mod mirror;
+mod nodes;
+mod refine;
 mod sizing;
 mod slab;
 pub mod smooth;

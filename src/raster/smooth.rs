@@ -59,7 +59,7 @@ impl Permittivity {
 }
 
 /// ε, σ if anything is lossy, and the weights of what disperses, of the scene's E component along scene axis `c`, lattice order.
-fn component(scene: &Scene, grid: &Grid, c: usize, lossy: bool) -> Vec<Codebook> {
+pub(super) fn component(scene: &Scene, grid: &Grid, c: usize, lossy: bool) -> Vec<Codebook> {
     let boxes = [0, 1, 2].map(|s| Boxes::new(&grid.axes[grid.frame.lattice_axis(s)], s == c));
     let painter = Painter::new(scene, &boxes, lossy);
     let heights: Vec<Vec<Vec<f64>>> =
@@ -83,11 +83,11 @@ fn to_lattice(grid: &Grid, boxes: &[Boxes; 3], heights: &[&[f64]]) -> Codebook {
 }
 
 /// The averaging boxes of a component along one axis of the scene: the cells about its points in the domain proper, cut at the
-/// domain's edge.
+/// domain's edge unless that is a plane of symmetry.
 pub(super) struct Boxes {
     /// Ascending; box i lies between edges i and i + 1.
     pub edges: Vec<f64>,
-    /// The box of every stored point; points in an absorber share the last box before it.
+    /// The box of every stored point; points in an absorber or a dead cell share the last box before it.
     pub of_point: Vec<usize>,
     /// The one coordinate at which a collapsed axis cuts the scene.
     pub cut: Option<f64>,
@@ -98,14 +98,15 @@ const POINT_UM: f64 = 1e-6;
 
 impl Boxes {
     pub fn new(axis: &Axis, half: bool) -> Self {
-        let first = axis.pml[0];
-        let last = axis.cells() - axis.pml[1];
+        let [first, last] = axis.proper();
         let nodes = &axis.nodes[first..=last];
         let edges: Vec<f64> = if half || axis.collapsed {
             nodes.to_vec()
         } else {
             let middles = nodes.windows(2).map(|pair| 0.5 * (pair[0] + pair[1]));
-            let inner = std::iter::once(nodes[0]).chain(middles);
+            // On a plane of symmetry the cell about a node reaches as far to its other side, whose part of the scene is there.
+            let start = if axis.mirror { nodes[0] - 0.5 * (nodes[1] - nodes[0]) } else { nodes[0] };
+            let inner = std::iter::once(start).chain(middles);
             inner.chain([axis.nodes[last]]).collect()
         };
         let count = edges.len() - 1;

@@ -30,6 +30,9 @@ pub struct RunInfo {
     pub cells: usize,
     /// Cells along the scene's x, y, z.
     pub shape: [usize; 3],
+    /// Where the domain was halved: "even", "odd" or "none" for x, y, z, and where the plane lies, µm. Empty without planes.
+    pub symmetry: Vec<String>,
+    pub symmetry_um: Vec<f64>,
     /// By excitation.
     pub steps: Vec<usize>,
     pub dt_fs: f64,
@@ -43,4 +46,12 @@ pub struct RunInfo {
     pub stepping_s: f64,
     pub output_s: f64,
     pub mcell_steps_per_s: f64,
+}
+
+impl RunInfo {
+    /// Planes of symmetry: axis, parity and place, µm. Fields and permittivity are of the half above each.
+    pub fn mirrors(&self) -> impl Iterator<Item = (usize, &str, f64)> {
+        let planes = self.symmetry.iter().zip(&self.symmetry_um).enumerate();
+        planes.filter(|(_, (parity, _))| *parity != "none").map(|(axis, (parity, at))| (axis, parity.as_str(), *at))
+    }
 }

@@ -3,6 +3,7 @@
 mod heat;
 mod lines;
 mod outline;
+mod unfold;
 
 use std::path::{Path, PathBuf};
 use std::sync::Once;
@@ -28,7 +29,7 @@ pub enum PictureError {
 }
 
 /// Draws all that a result file is looked at for, beside it: `<stem>-sparams.svg`, `<stem>-<monitor>-<excitation>.png` of every
-/// monitor that is a plane or a box, `<stem>-modes-<port>.png`. Returns the paths written.
+/// monitor that is a plane or a box, images about planes of symmetry included, `<stem>-modes-<port>.png`. Returns the paths written.
 pub fn draw(results: &Results, beside: &Path) -> Result<Vec<PathBuf>, PictureError> {
     let stem = beside.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let named = |name: String| beside.with_file_name(format!("{stem}-{name}"));
@@ -37,7 +38,10 @@ pub fn draw(results: &Results, beside: &Path) -> Result<Vec<PathBuf>, PictureErr
         written.push(named("sparams.svg".into()));
         sparams(&written[written.len() - 1], s)?;
     }
-    for one in &results.fields {
+    let permittivity: Vec<_> =
+        results.permittivity.iter().map(|half| unfold::permittivity(half, &results.run)).collect();
+    for half in &results.fields {
+        let one = &unfold::field(half, &results.run);
         if one.coordinates_um.iter().filter(|axis| axis.len() > 1).count() < 2 {
             continue;
         }
@@ -46,7 +50,7 @@ pub fn draw(results: &Results, beside: &Path) -> Result<Vec<PathBuf>, PictureErr
             axis.is_some_and(|axis| one.coordinates_um[axis].iter().any(|x| (x - plane.at_um).abs() < 1e-9))
         };
         written.push(named(format!("{}-{}.png", one.monitor, one.excitation)));
-        field(&written[written.len() - 1], one, one.wavelength_um.len() / 2, results.permittivity.iter().find(at))?;
+        field(&written[written.len() - 1], one, one.wavelength_um.len() / 2, permittivity.iter().find(at))?;
     }
     if results.sparams.is_none() {
         for port in results.modes.iter().filter(|port| port.coordinates_um.iter().all(|axis| axis.len() > 1)) {

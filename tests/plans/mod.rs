@@ -63,7 +63,7 @@ fn axis(cells: usize, slab: usize, random: &mut Random) -> Axis {
         nodes.push(nodes[i] + 0.05 * (1.0 + 0.3 * random.next()));
     }
     let slab = if collapsed { 0 } else { slab };
-    Axis { nodes, collapsed, pml: [slab; 2] }
+    Axis { collapsed, pml: [slab; 2], ..Axis::new(nodes) }
 }
 
 fn coefficients(grid: &Grid, dt: f64, lossy: bool, random: &mut Random) -> (Option<Vec<f64>>, Vec<f64>) {

@@ -98,11 +98,15 @@ pub(super) fn side_bytes(plan: &Plan, planes: &Range<usize>) -> u64 {
     4 * side_elements(plan, planes).iter().sum::<usize>() as u64
 }
 
-/// Slab index along x of the first plane in an absorber, and how many there are.
+/// Slab index along x of the first plane in an absorber, and how many there are to the last one's.
 fn absorbing(plan: &Plan, planes: &Range<usize>) -> (usize, usize) {
     let x = Line::<f32> { cells: plan.grid.axes[0].cells(), slab: plan.profiles[0].slab, ..Line::default() };
     let mut indices = planes.clone().filter_map(|i| x.slab_index(i));
-    (indices.clone().next().unwrap_or(0), indices.by_ref().count())
+    // Slabs that overlap, where only one end absorbs, leave out indices in between.
+    match (indices.clone().next(), indices.next_back()) {
+        (Some(first), Some(last)) => (first, last + 1 - first),
+        _ => (0, 0),
+    }
 }
 
 /// Elements of ψ along x, y, z, for E or for H.

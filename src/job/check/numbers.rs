@@ -1,8 +1,8 @@
-//! Spectrum, grid, domain, boundary and run.
+//! Spectrum, grid, domain and run.
 
 use super::Report;
 use crate::job::medium::highest_index;
-use crate::job::{CellSize, Job, Precision, Wall};
+use crate::job::{CellSize, Job, Precision};
 
 /// Cells per wavelength that a grid may have: fewer cannot carry a wave, more are a slip of the pen.
 const CELLS: [f64; 2] = [2.0, 200.0];
@@ -11,14 +11,13 @@ const DECAY: [f64; 2] = [1e-9, 0.1];
 const DECAY_F32: f64 = 1e-7;
 /// The longest wavelength, µm, that is not more likely to be meant in nanometres.
 const LONGEST_UM: f64 = 100.0;
-/// An absorber of fewer cells reflects more than a guide's end would.
-const LEAST_PML_CELLS: usize = 4;
 
 pub fn check(job: &Job, report: &mut Report) {
     report.name("name", &job.name);
     spectrum(job, report);
     grid(job, report);
     domain(job, report);
+    refine(job, report);
     run(job, report);
 }
 
@@ -91,6 +90,45 @@ fn cell(job: &Job, path: &str, size_um: f64, report: &mut Report) {
     }
 }
 
+/// Boxes with finer steps.
+fn refine(job: &Job, report: &mut Report) {
+    for (i, refine) in job.grid.refine.iter().enumerate() {
+        let path = format!("grid.refine[{i}]");
+        let extents = [("x_um", refine.x_um), ("y_um", refine.y_um), ("z_um", refine.z_um)];
+        for (key, extent) in extents {
+            if let Some(extent) = extent {
+                report.ascending(&format!("{path}.{key}"), extent);
+            }
+        }
+        if extents.iter().all(|(_, extent)| extent.is_none()) {
+            report.add(&path, "the box has no extent along any axis", "give x_um, y_um or z_um");
+        }
+        if job.grid.cell_um.is_some() && job.grid.cells_per_wavelength.is_none() {
+            let help = "give `grid.cells_per_wavelength` instead of `grid.cell_um`";
+            report.add(&path, "a box refines a graded grid, but `grid.cell_um` makes a uniform one", help);
+        }
+        match (refine.cells_per_wavelength, refine.cell_um) {
+            (Some(cells), None) if !within(cells, CELLS) => report.add(
+                format!("{path}.cells_per_wavelength"),
+                format!("{cells} cells per wavelength are outside {} to {}", CELLS[0], CELLS[1]),
+                "twice those of the grid are usual",
+            ),
+            (Some(_), None) => {}
+            (None, Some(CellSize::Uniform(size))) => report.positive(&format!("{path}.cell_um"), size),
+            (None, Some(CellSize::PerAxis(sizes))) => {
+                for (axis, size) in sizes.into_iter().enumerate() {
+                    report.positive(&format!("{path}.cell_um[{axis}]"), size);
+                }
+            }
+            _ => report.add(
+                &path,
+                "the box needs either `cell_um` or `cells_per_wavelength`",
+                "give one of them, e.g. cells_per_wavelength = 20",
+            ),
+        }
+    }
+}
+
 fn domain(job: &Job, report: &mut Report) {
     let domain = &job.domain;
     for (axis, extent) in [("x", domain.x_um), ("y", domain.y_um), ("z", domain.z_um)] {
@@ -99,12 +137,6 @@ fn domain(job: &Job, report: &mut Report) {
         }
     }
     report.positive("domain.margin_um", domain.margin_um);
-    let boundary = &job.boundary;
-    let absorbs = [boundary.x, boundary.y, boundary.z].contains(&Wall::Pml);
-    if absorbs && boundary.pml_cells < LEAST_PML_CELLS {
-        let message = format!("the absorber has {} cells, fewer than {LEAST_PML_CELLS}", boundary.pml_cells);
-        report.add("boundary.pml_cells", message, "12 is usual");
-    }
 }
 
 fn run(job: &Job, report: &mut Report) {

@@ -47,7 +47,7 @@ fn fill(path: &Path, results: &Results) -> Result<(), FileProblem> {
         let fields = Group::create(&file, "fields")?;
         let single = results.run.precision == "f32";
         for monitor in by_monitor(&results.fields) {
-            write_monitor(&fields.inner, &monitor, single)?;
+            write_monitor(&fields.inner, &monitor, single, &results.run)?;
         }
     }
     if !results.permittivity.is_empty() {
@@ -153,7 +153,7 @@ fn by_monitor(fields: &[Field]) -> Vec<Vec<&Field>> {
 
 /// One monitor. With several excitations they are the first dimension; a lone one is an attribute.
 /// Components are compound {r, i} only: doubling whole fields for netCDF4 would double the file.
-fn write_monitor(parent: &hdf5::Group, fields: &[&Field], single: bool) -> Result<(), FileProblem> {
+fn write_monitor(parent: &hdf5::Group, fields: &[&Field], single: bool, run: &RunInfo) -> Result<(), FileProblem> {
     let first = fields[0];
     for field in fields {
         same(first, field)?;
@@ -181,6 +181,14 @@ fn write_monitor(parent: &hdf5::Group, fields: &[&Field], single: bool) -> Resul
     let comment = "c = eps0 = mu0 = 1 and H in units of E: times sqrt(376.73 ohm * incident power) E is in V/um, \
                    H (times the same, over 376.73 ohm) in A/um";
     text(&group.inner, "comment", comment)?;
+    let planes = run.mirrors().map(|(axis, parity, at)| {
+        let name = ["x", "y", "z"][axis];
+        format!("E along the plane {name} = {at} um is {parity} in {name}; only what lies above it is stored")
+    });
+    let planes: Vec<String> = planes.collect();
+    if !planes.is_empty() {
+        text(&group.inner, "symmetry", &planes.join("; "))?;
+    }
     group.close()
 }
 
