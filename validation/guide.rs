@@ -4,7 +4,8 @@
 
 use luxel::geometry::scene::{Body, Medium, Structure};
 use luxel::geometry::{Extrusion, Scene, rings};
-use luxel::modes::{Mode, ModeError, Section, group_index, solve};
+use luxel::modes::{Form, Mode, ModeError, Number, Section, solve};
+use num_complex::Complex64;
 use luxel::raster::{Axis, Frame, Grid, Permittivity};
 use luxel::units::TAU;
 
@@ -30,6 +31,8 @@ pub struct Guide {
 #[derive(Clone, Copy, Debug)]
 pub struct Found {
     pub n_eff: f64,
+    /// Im n_eff.
+    pub loss: f64,
     pub n_g: f64,
     pub te: bool,
 }
@@ -37,15 +40,26 @@ pub struct Found {
 impl Guide {
     /// The `count` modes of highest index, with every span's cells times `refine`.
     pub fn modes(&self, refine: usize, count: usize) -> Result<Vec<Found>, ModeError> {
+        self.found::<f64>(refine, count, Form::default())
+    }
+
+    /// The same with absorbers or bends, in full; absorbing cells are those of the coarsest steps.
+    pub fn open_modes(&self, refine: usize, count: usize, form: &Form) -> Result<Vec<Found>, ModeError> {
+        let pml = form.pml.map(|ends| ends.map(|cells| cells * refine));
+        self.found::<Complex64>(refine, count, Form { pml, ..form.clone() })
+    }
+
+    fn found<T: Number>(&self, refine: usize, count: usize, form: Form) -> Result<Vec<Found>, ModeError> {
         let along = Axis { nodes: (0..=4).map(|i| i as f64 * SHORT).collect(), collapsed: false, pml: [0; 2] };
         let [y, z] = self.across.each_ref().map(|(from, spans)| axis(*from, spans, refine));
-        let section = Section { axis: 0, plane: 2, lo: [0, 0], hi: [y.cells(), z.cells()] };
+        let section = Section { axis: 0, plane: 2, lo: [0, 0], hi: [y.cells(), z.cells()], form };
         let grid = Grid { frame: Frame([0, 1, 2]), axes: [along, y, z] };
         let permittivity = Permittivity::new(&self.scene(), &grid);
-        let modes = solve(&grid, &permittivity, &section, TAU / self.wavelength, SHORT, count)?;
-        let found = |mode: &Mode| Found {
+        let modes: Vec<Mode<T>> = solve(&grid, &permittivity, &section, TAU / self.wavelength, SHORT, count)?;
+        let found = |mode: &Mode<T>| Found {
             n_eff: mode.n_eff.re,
-            n_g: group_index(&grid, &permittivity, &section, SHORT, mode),
+            loss: mode.n_eff.im,
+            n_g: mode.n_g,
             te: mode.te_fraction > 0.5,
         };
         Ok(modes.iter().map(found).collect())
@@ -56,7 +70,12 @@ impl Guide {
         let levels = [self.modes(1, count)?, self.modes(2, count)?, self.modes(4, count)?];
         let found = |m: usize| {
             let of = |figure: fn(&Found) -> f64| limit(levels.each_ref().map(|modes| figure(&modes[m])), corner_order);
-            Found { n_eff: of(|found| found.n_eff), n_g: of(|found| found.n_g), te: levels[2][m].te }
+            Found {
+                n_eff: of(|found| found.n_eff),
+                loss: of(|found| found.loss),
+                n_g: of(|found| found.n_g),
+                te: levels[2][m].te,
+            }
         };
         Ok((0..count).map(found).collect())
     }

@@ -46,6 +46,8 @@ tests! {
     strips
     hadley_ribs
     coupler
+    leaky_wire
+    bent_strips
     slab_guide
     straight_strip
     bend_s

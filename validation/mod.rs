@@ -1,6 +1,7 @@
 //! Cases with known answers, each on every engine here: CPU f64 (the reference), CPU f32, and a GPU adapter. Every file is one
 //! case or two: the number, its source, its tolerance and why. `luxel validate` runs them, and so do the tests.
 
+mod bent_strips;
 mod cavity_frequency;
 mod coupler;
 mod cpml_reflection;
@@ -10,6 +11,7 @@ mod fresnel_slab;
 mod guide;
 mod hadley_ribs;
 mod lab;
+mod leaky_wire;
 mod recorded;
 mod report;
 mod slab_guide;
@@ -58,6 +60,10 @@ cases! {
         "Hadley, J. Lightwave Technol. 20, 1210 (2002) (A_Hadley)";
     coupler::coupler: "TE supermodes of two Si strips, gap 200 nm: n_eff, n_g, coupling length, power crossed",
         "finite elements of order 4 (A11, C3)";
+    leaky_wire::leaky_wire: "n_eff and loss of a wire that leaks through its oxide into silicon",
+        "COST P11, Bienstman et al., Opt. Quantum Electron. 38, 731 (2006); finite elements (A8)";
+    bent_strips::bent_strips: "n_eff and loss of a Si strip bent to radii of 1 to 10 µm",
+        "finite elements, cylindrical map and PML (A6)";
     slab_guide::slab_guide: "S21, its phase, S11 and TE-TM coupling of the slab guide in 2D",
         "a guide without ends: |S21| = 1, e^(iβL)";
     recorded::straight_strip: "S21 within 0.01 dB of 0 and S11 below −40 dB, 500 × 220 nm strip at 10 cells per wavelength",

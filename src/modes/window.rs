@@ -2,11 +2,16 @@
 //!
 //! Points (p, q) are node or cell (lo_u + p, lo_v + q) by a component's half-cell offsets `half` along (u, v). Node 0 of an
 //! axis is the conducting edge; the node after the last cell is the opposite edge and is not stored.
+//!
+//! An absorber is a lattice on complex coordinates: x + i ∫σ/ω̃ outwards, in which outgoing waves decay (Chew, Jin & Michielssen,
+//! Microw. Opt. Technol. Lett. 15, 363 (1997)). Steps, areas and a bend's radius are those of these coordinates.
 
 use std::iter::Sum;
 use std::ops::{Mul, Sub};
 
 use super::Section;
+use super::number::Number;
+use super::section::Bend;
 use crate::raster::Grid;
 use crate::yee::transverse;
 
@@ -15,26 +20,53 @@ pub(super) const TRANSVERSE: [[bool; 2]; 2] = [[true, false], [false, true]];
 pub(super) const NODE: [bool; 2] = [false, false];
 pub(super) const CELL: [bool; 2] = [true, true];
 
+/// n ω̃ times the imaginary depth of an absorber: a wave that runs straight into one comes back as e^(−20).
+const DEPTH: f64 = 10.0;
+/// Order of the polynomial that the imaginary step rises with.
+const ORDER: i32 = 2;
+
 #[derive(Clone, Debug)]
-pub(super) struct Window {
+pub(super) struct Window<T = f64> {
     pub shape: [usize; 2],
     collapsed: [bool; 2],
     /// Widths of cells and of the dual cells about nodes along u and v, µm.
-    primal: [Vec<f64>; 2],
-    dual: [Vec<f64>; 2],
+    primal: [Vec<T>; 2],
+    dual: [Vec<T>; 2],
+    /// Nodes, both edges included.
+    nodes: [Vec<T>; 2],
+    /// Widths of cells without absorbers.
+    widths: [Vec<f64>; 2],
+    bend: Option<Bend>,
     /// Step along the normal, µm.
     pub normal_step: f64,
 }
 
 impl Window {
-    pub fn new(grid: &Grid, section: &Section) -> Self {
+    /// The window of real modes, to which absorbers are ordinary cells.
+    pub fn closed(grid: &Grid, section: &Section) -> Self {
+        Window::new(grid, section, [[1.0; 2]; 2])
+    }
+}
+
+impl<T: Number> Window<T> {
+    /// `wavenumber` is nω̃ at the low and the high edge along u and v, which absorbers are made for.
+    pub fn new(grid: &Grid, section: &Section, wavenumber: [[f64; 2]; 2]) -> Self {
         let axes = transverse(section.axis).map(|a| &grid.axes[a]);
-        let widths = |half| [0, 1].map(|d| (section.lo[d]..section.hi[d]).map(|i| axes[d].width(i, half)).collect());
+        let real = [0, 1].map(|d| &axes[d].nodes[section.lo[d]..=section.hi[d]]);
+        let nodes = [0, 1].map(|d| stretched(real[d], section.form.pml[d], wavenumber[d]));
+        let primal = nodes.each_ref().map(|nodes: &Vec<T>| nodes.windows(2).map(|pair| pair[1] - pair[0]).collect());
+        let dual = primal.each_ref().map(|steps: &Vec<T>| {
+            let before = |i: usize| steps[i.saturating_sub(1)];
+            (0..steps.len()).map(|i| (before(i) + steps[i]) * 0.5).collect()
+        });
         Window {
             shape: section.shape(),
             collapsed: axes.map(|axis| axis.collapsed),
-            primal: widths(true),
-            dual: widths(false),
+            widths: real.map(|nodes| nodes.windows(2).map(|pair| pair[1] - pair[0]).collect()),
+            primal,
+            dual,
+            nodes,
+            bend: section.form.bend,
             normal_step: grid.axes[section.axis].primal(section.plane),
         }
     }
@@ -48,7 +80,7 @@ impl Window {
     }
 
     /// Every point of the window, in memory's order.
-    pub fn all(&self) -> impl Iterator<Item = [usize; 2]> + use<> {
+    pub fn all(&self) -> impl Iterator<Item = [usize; 2]> + use<T> {
         let [nu, nv] = self.shape;
         (0..nu).flat_map(move |p| (0..nv).map(move |q| [p, q]))
     }
@@ -59,11 +91,21 @@ impl Window {
     }
 
     /// Inverse step of the difference along an axis: 1/primal within cells, 1/dual about nodes, 0 where nothing varies.
-    pub fn inverse_step(&self, axis: usize, half: bool, i: usize) -> f64 {
+    pub fn inverse_step(&self, axis: usize, half: bool, i: usize) -> T {
         if self.collapsed[axis] {
-            return 0.0;
+            return T::default();
         }
-        1.0 / if half { &self.primal } else { &self.dual }[axis][i]
+        T::real(1.0) / if half { &self.primal } else { &self.dual }[axis][i]
+    }
+
+    /// Length along the axis at a point, relative to that at the bend's own radius: r/R, 1 where the guide is straight.
+    pub fn arc(&self, half: [bool; 2], at: [usize; 2]) -> T {
+        let Some(Bend { along, at: origin, radius }) = self.bend else {
+            return T::real(1.0);
+        };
+        let (nodes, i) = (&self.nodes[along], at[along]);
+        let place = if half[along] { (nodes[i] + nodes[i + 1]) * 0.5 } else { nodes[i] };
+        T::real(1.0) + (place - T::real(origin)) * (1.0 / radius)
     }
 
     /// The neighbour one step on, or `None` at the far edge; and one step back, or `None` at the near edge.
@@ -78,24 +120,37 @@ impl Window {
     }
 
     /// Area of a point's own cell, µm².
-    pub fn area(&self, half: [bool; 2], at: [usize; 2]) -> f64 {
+    pub fn area(&self, half: [bool; 2], at: [usize; 2]) -> T {
         let width = |d: usize| if half[d] { &self.primal } else { &self.dual }[d][at[d]];
         width(0) * width(1)
     }
 
     /// Σ f × area over the window, for a quantity at the points `half`.
-    pub fn integrate<T: Sum + Mul<f64, Output = T>>(&self, half: [bool; 2], f: impl Fn(usize) -> T) -> T {
+    pub fn integrate<U: Sum + Mul<T, Output = U>>(&self, half: [bool; 2], f: impl Fn(usize) -> U) -> U {
         self.all().map(|at| f(self.index(at)) * self.area(half, at)).sum()
     }
 
     /// Σ (e_u h_v − e_v h_u) × area: nothing is conjugated.
-    pub fn cross<E, H, T>(&self, [eu, ev]: [&[E]; 2], [hu, hv]: [&[H]; 2]) -> T
+    pub fn cross<E, H, U>(&self, [eu, ev]: [&[E]; 2], [hu, hv]: [&[H]; 2]) -> U
     where
-        E: Copy + Mul<H, Output = T>,
+        E: Copy + Mul<H, Output = U>,
         H: Copy,
-        T: Sum + Mul<f64, Output = T> + Sub<Output = T>,
+        U: Sum + Mul<T, Output = U> + Sub<Output = U>,
     {
         self.integrate(TRANSVERSE[0], |i| eu[i] * hv[i]) - self.integrate(TRANSVERSE[1], |i| ev[i] * hu[i])
+    }
+
+    /// Area of a point's own cell without absorbers, µm²; on a collapsed axis a slice of 1 µm.
+    pub fn real_area(&self, half: [bool; 2], at: [usize; 2]) -> f64 {
+        let width = |d: usize| {
+            let (widths, i) = (&self.widths[d], at[d]);
+            match self.collapsed[d] {
+                true => 1.0,
+                false if half[d] => widths[i],
+                false => 0.5 * (widths[i.saturating_sub(1)] + widths[i]),
+            }
+        };
+        width(0) * width(1)
     }
 
     /// Position of a point as a fraction of the window, −1 to 1 along u and v; 0 along a collapsed axis.
@@ -104,9 +159,25 @@ impl Window {
             if self.collapsed[d] {
                 return 0.0;
             }
-            let own = if half[d] { 0.5 * self.primal[d][at[d]] } else { 0.0 };
-            let before: f64 = self.primal[d][..at[d]].iter().sum();
-            2.0 * (before + own) / self.primal[d].iter().sum::<f64>() - 1.0
+            let own = if half[d] { 0.5 * self.widths[d][at[d]] } else { 0.0 };
+            let before: f64 = self.widths[d][..at[d]].iter().sum();
+            2.0 * (before + own) / self.widths[d].iter().sum::<f64>() - 1.0
         })
     }
+}
+
+/// Nodes on complex coordinates, the absorbers' own thickness going as a power of the depth.
+fn stretched<T: Number>(nodes: &[f64], pml: [usize; 2], wavenumber: [f64; 2]) -> Vec<T> {
+    let last = nodes.len() - 1;
+    let inner = [nodes[pml[0]], nodes[last - pml[1]]];
+    let imaginary = |depth: f64, thickness: f64, wavenumber: f64| match depth > 0.0 {
+        true => DEPTH / wavenumber * (depth / thickness).powi(ORDER + 1),
+        false => 0.0,
+    };
+    let place = |&at: &f64| {
+        let low = imaginary(inner[0] - at, inner[0] - nodes[0], wavenumber[0]);
+        let high = imaginary(at - inner[1], nodes[last] - inner[1], wavenumber[1]);
+        T::of(num_complex::Complex64::new(at, high - low))
+    };
+    nodes.iter().map(place).collect()
 }

@@ -2,7 +2,7 @@
 
 use crate::geometry;
 use crate::job::Problem;
-use crate::modes::{Basis, Section};
+use crate::modes::{Basis, Form, Section};
 use crate::raster::Grid;
 use crate::yee::{Component, transverse};
 
@@ -72,7 +72,7 @@ pub fn place(grid: &Grid, port: &geometry::Port, path: &str) -> Result<(Section,
             ));
         }
     }
-    Ok((Section { axis, plane, lo, hi }, source, center[axis] - normal.nodes[plane]))
+    Ok((Section { axis, plane, lo, hi, form: Form::default() }, source, center[axis] - normal.nodes[plane]))
 }
 
 /// The Fourier sums of a port: E_u, E_v, H_u, H_v on its section.
