@@ -46,6 +46,7 @@ tests! {
     strips
     hadley_ribs
     coupler
+    lithium_niobate
     leaky_wire
     bent_strips
     slab_guide

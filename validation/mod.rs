@@ -12,6 +12,7 @@ mod guide;
 mod hadley_ribs;
 mod lab;
 mod leaky_wire;
+mod lithium_niobate;
 mod recorded;
 mod report;
 mod slab_guide;
@@ -60,6 +61,8 @@ cases! {
         "Hadley, J. Lightwave Technol. 20, 1210 (2002) (A_Hadley)";
     coupler::coupler: "TE supermodes of two Si strips, gap 200 nm: n_eff, n_g, coupling length, power crossed",
         "finite elements of order 4 (A11, C3)";
+    lithium_niobate::lithium_niobate: "n_eff and n_g of a rib of x-cut lithium niobate; three grids, second order and corners extrapolated",
+        "finite elements of order 4 (A10)";
     leaky_wire::leaky_wire: "n_eff and loss of a wire that leaks through its oxide into silicon",
         "COST P11, Bienstman et al., Opt. Quantum Electron. 38, 731 (2006); finite elements (A8)";
     bent_strips::bent_strips: "n_eff and loss of a Si strip bent to radii of 1 to 10 µm",

@@ -12,10 +12,31 @@ use crate::job::{AxisName, DrawnAt, Geometry, Job, Problem, Problems};
 #[derive(Clone, Debug, PartialEq)]
 pub struct Medium {
     pub name: String,
-    /// Real part of ε.
+    /// Real part of ε; of an anisotropic medium the largest.
     pub epsilon: f64,
+    /// Real parts along the scene's x, y and z where they differ.
+    pub diagonal: Option<[f64; 3]>,
     /// Conductivity σ (times η₀, 1/µm): Im ε = σ/ω at the middle of the band.
     pub sigma: f64,
+}
+
+impl Medium {
+    /// A lossless medium of one index.
+    pub fn of_index(index: f64) -> Self {
+        Medium { name: format!("n = {index}"), epsilon: index * index, diagonal: None, sigma: 0.0 }
+    }
+
+    /// A lossless crystal whose axes are the scene's, of one index along each.
+    pub fn crystal(index: [f64; 3]) -> Self {
+        let diagonal = index.map(|n| n * n);
+        let epsilon = diagonal.into_iter().fold(0.0, f64::max);
+        Medium { name: format!("n = {index:?}"), epsilon, diagonal: Some(diagonal), sigma: 0.0 }
+    }
+
+    /// Real part of ε for E along a scene axis.
+    pub fn along(&self, axis: usize) -> f64 {
+        self.diagonal.map_or(self.epsilon, |diagonal| diagonal[axis])
+    }
 }
 
 #[derive(Clone)]
@@ -222,7 +243,7 @@ mod tests {
         if name == "unobtainium" {
             return Err(Problem::new("", "no material `unobtainium`", "use another"));
         }
-        Ok(Medium { name: name.into(), epsilon: 1.0, sigma: 0.0 })
+        Ok(Medium { name: name.into(), epsilon: 1.0, diagonal: None, sigma: 0.0 })
     }
 
     fn scene(text: &str) -> Result<(Scene, Vec<Port>), Problems> {

@@ -5,10 +5,12 @@ use num_complex::Complex64;
 use super::Job;
 use crate::material::{self, MaterialError};
 
-/// Refractive index n and extinction coefficient k of a material at a vacuum wavelength in µm.
+/// Refractive index n (of a crystal the highest) and extinction coefficient k of a material at a vacuum wavelength in µm.
 pub fn medium(job: &Job, name: &str, wavelength_um: f64) -> Result<(f64, f64), MaterialError> {
     if let Some(own) = job.material.get(name) {
-        return Ok((own.index, own.extinction));
+        let highest = own.index_xyz.map(|index| index.into_iter().fold(0.0, f64::max));
+        // That one of them is given is checked with the job.
+        return Ok((own.index.or(highest).unwrap_or(1.0), own.extinction));
     }
     let Complex64 { re, im } = material::index(name, wavelength_um)?;
     Ok((re, im))

@@ -351,7 +351,11 @@ pub enum Precision {
 #[serde(deny_unknown_fields)]
 pub struct Material {
     /// Refractive index n.
-    pub index: f64,
+    #[serde(default)]
+    pub index: Option<f64>,
+    /// The same along x, y and z for a crystal whose axes are the scene's; instead of `index`.
+    #[serde(default)]
+    pub index_xyz: Option<[f64; 3]>,
     /// Extinction coefficient k at the middle of the band (a conductivity in time).
     #[serde(default)]
     pub extinction: f64,

@@ -28,7 +28,8 @@ fn turn<T: Number>(operator: &Operator<T>, horizontal: usize, group: &mut [(T, V
     let window = &operator.window;
     let size = group.len();
     let points = window.points();
-    let fields: Vec<_> = group.iter().map(|(value, e)| operator.fields(e, value.square_root() * operator.omega).0).collect();
+    let fields: Vec<_> =
+        group.iter().map(|(value, e)| operator.fields(e, value.square_root() * operator.omega).0).collect();
     let power = Mat::from_fn(size, size, |i, j| {
         let (eu, ev) = group[i].1.split_at(points);
         let power: T = window.cross([eu, ev], [&fields[j][0], &fields[j][1]]);

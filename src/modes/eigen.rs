@@ -50,7 +50,10 @@ impl<T: Number> LinOp<T> for Inverse<T> {
 }
 
 /// Up to `count` eigenvalues of least magnitude, rising in magnitude, with their vectors; of a real matrix the real ones.
-pub(super) fn smallest<T: Number>(matrix: &SparseColMat<usize, T>, count: usize) -> Result<Vec<(T, Vec<T>)>, ModeError> {
+pub(super) fn smallest<T: Number>(
+    matrix: &SparseColMat<usize, T>,
+    count: usize,
+) -> Result<Vec<(T, Vec<T>)>, ModeError> {
     let size = matrix.nrows();
     let lu = matrix.sp_lu().map_err(|e| ModeError::Solver(format!("{e:?}")))?;
     let inverse = Inverse { lu, size };

@@ -77,7 +77,8 @@ impl<T: Number> Operator<T> {
             let w = w.into_iter().zip(&along).map(|(a, b)| a / *b).collect();
             [times(u, &mu[0]), times(v, &mu[1]), w]
         };
-        let real = |values: &[Vec<f64>; 3]| values.each_ref().map(|values| values.iter().map(|&x| T::real(x)).collect());
+        let real =
+            |values: &[Vec<f64>; 3]| values.each_ref().map(|values| values.iter().map(|&x| T::real(x)).collect());
         let sigma = permittivity.sigma.as_ref().map(|sigma| cut(sigma, section));
         let complex = [0, 1, 2].map(|c| {
             let of = |i: usize| sigma.as_ref().map_or(0.0, |sigma| sigma[c][i]) * loss;

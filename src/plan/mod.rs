@@ -160,7 +160,9 @@ fn medium(job: &Job, name: &str, wavelength_um: f64) -> Result<Medium, Problem> 
     match job::medium(job, name, wavelength_um) {
         Ok((n, k)) => {
             let sigma = 2.0 * n * k * TAU * reciprocal(wavelength_um);
-            Ok(Medium { name: name.into(), epsilon: n * n - k * k, sigma })
+            let own = job.material.get(name).and_then(|own| own.index_xyz);
+            let diagonal = own.map(|index| index.map(|n| n * n - k * k));
+            Ok(Medium { name: name.into(), epsilon: n * n - k * k, diagonal, sigma })
         }
         Err(error) => Err(Problem::new("", error.to_string(), "give it in [material], or use one of the library's")),
     }

@@ -226,7 +226,7 @@ mod tests {
     }
 
     fn empty() -> Scene {
-        let background = Medium { name: "SiO2".into(), epsilon: 2.25, sigma: 0.0 };
+        let background = Medium { name: "SiO2".into(), epsilon: 2.25, diagonal: None, sigma: 0.0 };
         Scene { background, structures: Vec::new() }
     }
 

@@ -39,6 +39,8 @@ struct Interface {
 }
 
 struct Slab {
+    /// The scene axis whose ε this is.
+    component: usize,
     /// ⟨ε⟩ of every x-y box, C order.
     mean: Vec<f64>,
     sigma: Option<Vec<f64>>,
@@ -60,12 +62,12 @@ impl<'a> Painter<'a> {
     /// Smoothed ε of component `c`, and mean σ, of the boxes over a height, C order (x, y).
     pub fn height(&self, z: [f64; 2], c: usize) -> (Vec<f64>, Option<Vec<f64>>) {
         let cuts = self.cuts(z);
-        let mut slabs: Vec<(f64, Slab)> = cuts.windows(2).map(|z| (z[1] - z[0], self.slab([z[0], z[1]]))).collect();
+        let mut slabs: Vec<(f64, Slab)> = cuts.windows(2).map(|z| (z[1] - z[0], self.slab([z[0], z[1]], c))).collect();
         let slab = match slabs.len() {
             1 => slabs.remove(0).1,
             _ => stack(&slabs),
         };
-        slab.effective(c)
+        slab.effective()
     }
 
     /// The ends of a height and the tops and bottoms of structures within it.
@@ -84,9 +86,9 @@ impl<'a> Painter<'a> {
         cuts
     }
 
-    fn slab(&self, z: [f64; 2]) -> Slab {
+    fn slab(&self, z: [f64; 2], c: usize) -> Slab {
         let count = self.boxes[0].count() * self.boxes[1].count();
-        let mut slab = Slab::new(&self.scene.background, count, self.lossy);
+        let mut slab = Slab::new(&self.scene.background, c, count, self.lossy);
         for (structure, vertical) in self.scene.structures.iter().zip(&self.vertical) {
             match &structure.body {
                 Body::Extrusion(extrusion) => {
@@ -195,9 +197,10 @@ fn patch(rings: &[Ring], boxes: &[Boxes; 3]) -> Option<Patch> {
 }
 
 impl Slab {
-    fn new(background: &Medium, count: usize, lossy: bool) -> Self {
+    fn new(background: &Medium, component: usize, count: usize, lossy: bool) -> Self {
         Slab {
-            mean: vec![background.epsilon; count],
+            component,
+            mean: vec![background.along(component); count],
             sigma: lossy.then(|| vec![background.sigma; count]),
             slot: vec![0; count],
             interfaces: Vec::new(),
@@ -205,7 +208,7 @@ impl Slab {
     }
 
     fn fill(&mut self, index: usize, medium: &Medium) {
-        self.mean[index] = medium.epsilon;
+        self.mean[index] = medium.along(self.component);
         self.slot[index] = 0;
         if let Some(sigma) = &mut self.sigma {
             sigma[index] = medium.sigma;
@@ -217,14 +220,14 @@ impl Slab {
         if !(SLIVER..=1.0 - SLIVER).contains(&f) {
             return;
         }
-        let mean = self.mean[index];
+        let (mean, epsilon) = (self.mean[index], medium.along(self.component));
         let Interface { inverse, gradient, .. } = self.interface(index);
         self.put(Interface {
             index,
-            inverse: (1.0 - f) * inverse + f / medium.epsilon,
-            gradient: [0, 1, 2].map(|a| (1.0 - f) * gradient[a] + fill.gradient[a] * (medium.epsilon - mean)),
+            inverse: (1.0 - f) * inverse + f / epsilon,
+            gradient: [0, 1, 2].map(|a| (1.0 - f) * gradient[a] + fill.gradient[a] * (epsilon - mean)),
         });
-        self.mean[index] = (1.0 - f) * mean + f * medium.epsilon;
+        self.mean[index] = (1.0 - f) * mean + f * epsilon;
         if let Some(sigma) = &mut self.sigma {
             sigma[index] = (1.0 - f) * sigma[index] + f * medium.sigma;
         }
@@ -247,15 +250,15 @@ impl Slab {
         }
     }
 
-    /// ε of component `c`: 1 / (n_c² ⟨1/ε⟩ + (1 − n_c²) / ⟨ε⟩), and the mean where the interface has no direction.
-    fn effective(mut self, c: usize) -> (Vec<f64>, Option<Vec<f64>>) {
+    /// ε of the component: 1 / (n_c² ⟨1/ε⟩ + (1 − n_c²) / ⟨ε⟩), and the mean where the interface has no direction.
+    fn effective(mut self) -> (Vec<f64>, Option<Vec<f64>>) {
         for (place, interface) in self.interfaces.iter().enumerate() {
             let index = interface.index;
             let mean = self.mean[index];
             let square: f64 = interface.gradient.iter().map(|g| g * g).sum();
             // A millionth of ε per µm is round-off of walls that cancel.
             if self.slot[index] as usize == place + 1 && square > 1e-12 * mean * mean {
-                let normal = interface.gradient[c].powi(2) / square;
+                let normal = interface.gradient[self.component].powi(2) / square;
                 self.mean[index] = 1.0 / (normal * interface.inverse + (1.0 - normal) / mean);
             }
         }
@@ -268,6 +271,7 @@ fn stack(slabs: &[(f64, Slab)]) -> Slab {
     let total: f64 = slabs.iter().map(|(thickness, _)| thickness).sum();
     let count = slabs[0].1.mean.len();
     let mut whole = Slab {
+        component: slabs[0].1.component,
         mean: slabs[0].1.mean.clone(),
         sigma: slabs[0].1.sigma.as_ref().map(|_| {
             let mean = |index| {

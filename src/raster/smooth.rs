@@ -155,7 +155,7 @@ mod tests {
     }
 
     fn medium(epsilon: f64, sigma: f64) -> Medium {
-        Medium { name: "m".into(), epsilon, sigma }
+        Medium { name: "m".into(), epsilon, diagonal: None, sigma }
     }
 
     fn scene(structures: Vec<Structure>) -> Scene {
@@ -238,6 +238,19 @@ mod tests {
         assert!(close(at(&extrusion.epsilon, &grid, 0, [16, 12, 5]), 1.0 / (0.3 / SI + 0.7)));
         // The core stands on the oxide: half of each is in the cell about their interface, and no air.
         assert!(close(at(&extrusion.epsilon, &grid, 0, [12, 12, 4]), 0.5 * (SI + OXIDE)));
+    }
+
+    #[test]
+    fn a_crystals_components_have_their_own_means() {
+        let grid = grid("");
+        let crystal = Medium::crystal([2.0, 3.0, 4.0]);
+        let far = [-9.0, 9.0];
+        let body = Body::Solid(Arc::new(Block([far, far, [0.25, 0.5]])));
+        let epsilon = Permittivity::new(&scene(vec![Structure { medium: crystal, body }]), &grid).epsilon;
+        let along = |c: usize, k: usize| at(&epsilon, &grid, c, [7, 9, k]);
+        // As the half-covered slab: node 7 is the top, cell 4 holds the bottom in its middle.
+        assert!(close(along(0, 7), 0.5 * (4.0 + 1.0)) && close(along(1, 7), 0.5 * (9.0 + 1.0)));
+        assert!(close(along(2, 4), 2.0 / (1.0 / 16.0 + 1.0)) && close(along(2, 5), 16.0));
     }
 
     #[test]

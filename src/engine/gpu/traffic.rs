@@ -107,7 +107,7 @@ pub(super) mod tests {
             if flat { "flat = 'z'\n" } else { "" }
         );
         let job = job::read(&text).unwrap();
-        let medium = |name: &str, epsilon| Medium { name: name.into(), epsilon, sigma: 0.0 };
+        let medium = |name: &str, epsilon| Medium { name: name.into(), epsilon, diagonal: None, sigma: 0.0 };
         let ring = vec![[-1e3, -0.25], [1e3, -0.25], [1e3, 0.25], [-1e3, 0.25]];
         let body = Body::Extrusion(Extrusion { rings: vec![ring], z: [-0.11, 0.11], drawn_z: 0.0, slope: 0.0 });
         let structures = vec![Structure { medium: medium("silicon", 12.1), body }];

@@ -17,9 +17,17 @@ pub fn check(job: &Job, report: &mut Report) {
 fn materials(job: &Job, report: &mut Report) {
     for (name, own) in &job.material {
         let path = crate::job::place::join("material", name);
-        if own.index.is_nan() || own.index < 1.0 {
-            let message = format!("material `{name}` has index {}, below 1", own.index);
-            report.add(format!("{path}.index"), message, "give a refractive index of 1 or more");
+        if own.index.is_some() == own.index_xyz.is_some() {
+            let given = if own.index.is_some() { "both `index` and `index_xyz`" } else { "no `index`" };
+            report.add(&path, format!("material `{name}` has {given}"), "give `index`, or `index_xyz` for a crystal");
+        }
+        let all = own.index_xyz.map(|index| [0, 1, 2].map(|a| (format!("{path}.index_xyz[{a}]"), index[a])));
+        let one = own.index.map(|index| (format!("{path}.index"), index));
+        for (path, index) in one.into_iter().chain(all.into_iter().flatten()) {
+            if index.is_nan() || index < 1.0 {
+                let message = format!("material `{name}` has index {index}, below 1");
+                report.add(path, message, "give a refractive index of 1 or more");
+            }
         }
         report.not_negative(&format!("{path}.extinction"), own.extinction);
     }
