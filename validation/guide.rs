@@ -44,10 +44,12 @@ impl Guide {
         self.found::<f64>(refine, count, Form::default())
     }
 
-    /// The same with absorbers or bends, in full; absorbing cells are those of the coarsest steps.
+    /// The same with absorbers and bends; absorbing cells are those of the coarsest steps.
     pub fn open_modes(&self, refine: usize, count: usize, form: &Form) -> Result<Vec<Found>, ModeError> {
         let pml = form.pml.map(|ends| ends.map(|cells| cells * refine));
-        self.found::<Complex64>(refine, count, Form { pml, ..form.clone() })
+        let closed = pml == Form::default().pml;
+        let form = Form { pml, ..form.clone() };
+        if closed { self.found::<f64>(refine, count, form) } else { self.found::<Complex64>(refine, count, form) }
     }
 
     fn found<T: Number>(&self, refine: usize, count: usize, form: Form) -> Result<Vec<Found>, ModeError> {

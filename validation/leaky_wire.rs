@@ -30,8 +30,7 @@ pub fn leaky_wire(report: &mut Report) {
     let measured = if found.te { found.n_eff } else { f64::NAN };
     // As the silicon strips', whose finest steps are shorter by 3/4: (4/3)^1.4 times their 5e-5.
     report.hold_modes("n_eff", measured, N_EFF, 7.5e-5);
-    // The loss goes as e^(−2γd) through the oxide, γ² = (n² − 1.45²)k²: d ln/dn = −2dk n/√(n² − 1.45²) = −10 per µm, 7.5e-4 of it by
-    // n_eff. What tunnels starts from the corners, where the field itself is worth twice the energy's error: a third of the 1.5 %
-    // that both extrapolations take off the finest grid.
+    // A quarter of the 2 % that the two extrapolations take off the finest grid. Through 1 µm of oxide the loss goes as e^(−2γd),
+    // γ² = (n² − 1.45²)k²: d ln/dn = −10, so that n_eff's own error is worth a tenth of that.
     report.hold_modes("loss, relative", found.loss / LOSS, 1.0, 5e-3);
 }

@@ -204,6 +204,8 @@ mod tests {
     use super::super::overlap;
     use super::*;
 
+    const WIDTH_UM: f64 = 0.67;
+
     /// Worst error over a band against direct solves: of n_eff, of the overlap with the true mode, of the profile by its peak.
     fn worst(guide: &Guide, band_um: [f64; 2]) -> [f64; 3] {
         let band = [omega(band_um[1]), omega(band_um[0])];
@@ -256,6 +258,49 @@ mod tests {
         let [index, purity, profile] = worst(&Guide::usual(0.05), [1.55, 1.55]);
         // The same arithmetic but for the last normalization.
         assert!(index + purity + profile < 1e-12);
+    }
+
+    #[test]
+    fn dispersion_is_the_slope_of_the_group_index() {
+        let guide = Guide::usual(0.05);
+        let band = [omega(1.6), omega(1.5)];
+        let basis: Basis = Basis::new(&guide.grid, &guide.permittivity, &guide.section, band, guide.dt, 1).unwrap();
+        let at = omega(1.53);
+        let [before, after] = [-1e-4, 1e-4].map(|by| guide.solve(at * (1.0 + by), 1).unwrap()[0].n_g);
+        let direct = (after - before) / (2e-4 * at);
+        let found = basis.dispersion(0, at).unwrap();
+        println!("d²β/dω² {found:.6} {direct:.6}");
+        // The parabola's slope lacks (3 %)²/3 ω² of the third derivative of n_g: measured 6e-4 of this slope.
+        assert!((found / direct - 1.0).abs() < 1e-2);
+    }
+
+    /// A strip in a symmetric cladding: TE1 and TM0 are of different symmetry, and their indices cross within the band.
+    #[test]
+    fn modes_keep_their_place_where_indices_cross() {
+        let guide = Guide::strip(0, [WIDTH_UM, 0.22], [36, 24], [0.05; 2]);
+        let ends = [omega(1.6), omega(1.5)];
+        let direct = ends.map(|at| guide.solve(at, 3).unwrap());
+        let te = |modes: &[Mode]| [modes[1].te_fraction > 0.5, modes[2].te_fraction > 0.5];
+        for modes in &direct {
+            for mode in modes {
+                println!("{:.5} {:.4}", mode.n_eff.re, mode.te_fraction);
+            }
+        }
+        assert_ne!(te(&direct[0]), te(&direct[1]), "by index alone they change places");
+        let basis: Basis = Basis::new(&guide.grid, &guide.permittivity, &guide.section, ends, guide.dt, 3).unwrap();
+        for (at, modes) in ends.into_iter().zip(&direct) {
+            let followed = basis.at(at);
+            assert_eq!(te(&followed), te(&basis.at(omega(1.55))));
+            for mode in &followed[1..] {
+                let same =
+                    modes[1..].iter().find(|other| (other.te_fraction > 0.5) == (mode.te_fraction > 0.5)).unwrap();
+                // As over a band without crossings, and the sign is kept.
+                assert!((mode.n_eff - same.n_eff).norm() < 1e-6);
+                assert!(overlap(&guide.grid, &guide.section, mode, same).abs() > 1.99);
+            }
+            let sign = |m: usize| cross(&basis.window, &followed[m], &basis.at(omega(1.55))[m]);
+            assert!((0..3).all(|m| sign(m) > 1.9));
+        }
     }
 
     #[test]

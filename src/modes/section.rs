@@ -77,3 +77,88 @@ impl Section {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use num_complex::Complex64;
+
+    use super::super::guides::{Guide, omega};
+    use super::super::{Mode, Number, solve};
+    use super::*;
+    use crate::raster::Codebook;
+
+    fn first<T: Number>(guide: &Guide, form: Form) -> Mode<T> {
+        let section = Section { form, ..guide.section.clone() };
+        solve(&guide.grid, &guide.permittivity, &section, omega(1.55), guide.dt, 1).unwrap().remove(0)
+    }
+
+    fn bent(along: usize, radius: f64) -> Form {
+        Form { bend: Some(Bend { along, at: 0.0, radius }), ..Form::default() }
+    }
+
+    #[test]
+    fn a_wide_bend_is_straight_and_its_side_is_nobodys_business() {
+        let guide = Guide::usual(0.05);
+        let straight = first::<f64>(&guide, Form::default()).n_eff.re;
+        let by = |radius| first::<f64>(&guide, bent(0, radius)).n_eff.re - straight;
+        // A symmetric guide's index rises with the square of the curvature: at 1,000 µm by 1e-8.
+        assert!(by(1e3).abs() < 1e-6, "{}", by(1e3));
+        let [left, right] = [by(-3.0), by(3.0)];
+        println!("bent to 3 µm: {right:.6}");
+        // The mirrored lattice but for the eigensolver's tolerance.
+        assert!((left - right).abs() < 1e-9 && right > 1e-3 && right < 1e-2, "{left} {right}");
+        // Upright the guide is half as wide, and the curvature acts on its second moment.
+        let upright = first::<f64>(&guide, bent(1, 3.0)).n_eff.re - straight;
+        assert!(upright > 0.0 && upright < right, "{upright} {right}");
+    }
+
+    #[test]
+    fn absorbers_leave_a_confined_mode_alone() {
+        let guide = Guide::usual(0.05);
+        let closed = first::<Complex64>(&guide, Form::default());
+        let open = first::<Complex64>(&guide, Form { pml: [[6; 2]; 2], ..Form::default() });
+        println!("{} {}", closed.n_eff, open.n_eff);
+        // They begin 0.2 and 0.34 µm from the core: e^(−2 × 8/µm × 0.34 µm) = 4e-3 of the energy, and of that (8/µm × 50 nm)² / 12 by
+        // the lattice on complex steps; the loss is none but that.
+        assert!((closed.n_eff - open.n_eff).norm() < 1e-4);
+        assert!(closed.n_eff.im.abs() < 1e-12);
+        assert!((first::<f64>(&guide, Form::default()).n_eff - closed.n_eff).norm() < 1e-10);
+    }
+
+    /// Between conductors in one medium (β̃/ω̃)² = ε − (k_c/ω̃)², and k_c is the box's alone.
+    #[test]
+    fn loss_is_exact_in_a_homogeneous_guide() {
+        let mut guide = Guide::strip(0, [0.0, 0.0], [30, 26], [0.05; 2]);
+        let (step, dt) = (guide.grid.axes[0].primal(2), guide.dt);
+        let lattice = |x: Complex64, step: f64| (x * (0.5 * step)).sin() * (2.0 / step);
+        let omega_lattice = lattice(omega(1.55).into(), dt).re;
+        let squared = |guide: &Guide| {
+            let mode = first::<Complex64>(guide, Form::default());
+            (lattice(mode.beta, step) / omega_lattice).powi(2)
+        };
+        let lossless = squared(&guide);
+        // As much as ω and more: Im n_eff is near 0.6.
+        let sigma = 8.0;
+        guide.permittivity.sigma = Some([0, 1, 2].map(|_| Codebook::uniform(guide.grid.shape(), sigma)));
+        let expected = lossless + Complex64::new(0.0, sigma * (0.5 * omega(1.55) * dt).cos() / omega_lattice);
+        let found = squared(&guide);
+        // The solver's tolerance.
+        assert!((found - expected).norm() < 1e-9, "{found} {expected}");
+    }
+
+    #[test]
+    fn the_modes_nearest_an_index_are_found() {
+        let guide = Guide::usual(0.05);
+        let all = guide.solve(omega(1.55), 2).unwrap();
+        let second = first::<f64>(&guide, Form { near: Some(all[1].n_eff.re + 0.01), ..Form::default() });
+        assert!((second.n_eff - all[1].n_eff).norm() < 1e-9);
+    }
+
+    #[test]
+    fn windows_that_cannot_be_are_refused() {
+        let guide = Guide::usual(0.05);
+        let said = |form: Form| Section { form, ..guide.section.clone() }.check(&guide.grid).unwrap_err().to_string();
+        assert!(said(bent(0, 0.9)).contains("reaches the centre of the bend, 0.900 µm from the port"));
+        assert!(said(Form { pml: [[0; 2], [14; 2]], ..Form::default() }).contains("28 of them absorb"));
+    }
+}

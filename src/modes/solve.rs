@@ -133,7 +133,6 @@ fn horizontal(grid: &Grid, axis: usize) -> usize {
 mod tests {
     use super::super::guides::{Guide, axis, omega};
     use super::super::overlap;
-    use super::*;
 
     /// Second order: halving the step quarters the error but for a part of higher order, within `spread` of 4; what is left after
     /// extrapolation is that part.
