@@ -108,9 +108,9 @@ impl Pair {
             })
         };
         let (epsilon, sigma) = (book(1.0, 9.0), lossy.then(|| book(0.0, 0.5)));
-        let of = |which: usize| Permittivity {
-            epsilon: epsilon.each_ref().map(|pair| pair[which].clone()),
-            sigma: sigma.as_ref().map(|sigma| sigma.each_ref().map(|pair| pair[which].clone())),
+        let of = |which: usize| {
+            let sigma = sigma.as_ref().map(|sigma| sigma.each_ref().map(|pair| pair[which].clone()));
+            Permittivity::constant(epsilon.each_ref().map(|pair| pair[which].clone()), sigma)
         };
         let (small, large) = (of(0), of(1));
         let mut whole = planned(whole, &large);
@@ -268,7 +268,7 @@ fn a_closed_box_of_magnetic_walls_keeps_its_energy() {
     let grid = Grid { frame: Frame([0, 1, 2]), axes };
     let mut values = || (0..grid.points()).map(|_| 1.0 + 9.0 * random.next()).collect::<Vec<f64>>();
     let epsilon = [values(), values(), values()].map(|points| Codebook::of_points(grid.shape(), &points));
-    let plan = planned(grid, &Permittivity { epsilon, sigma: None });
+    let plan = planned(grid, &Permittivity::constant(epsilon, None));
     let mut engine = Cpu::<f64>::new(&plan, 1).unwrap();
     for component in &COMPONENTS[..3] {
         let free = |point| plan.coefficients.cb(component.axis(), point) > 0.0;

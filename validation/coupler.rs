@@ -4,7 +4,7 @@
 use std::f64::consts::PI;
 
 use super::Report;
-use super::guide::{Guide, Span, corner_order};
+use super::guide::{Guide, Medium, Span, corner_order};
 
 const WAVELENGTH: f64 = 1.55;
 /// Length in µm and the part of the power on the other strip after it.
@@ -17,7 +17,7 @@ pub fn coupler(report: &mut Report) {
     let guide = Guide {
         wavelength: WAVELENGTH,
         background: clad,
-        parts: vec![(core, [-0.6, -0.1], height), (core, [0.1, 0.6], height)],
+        parts: vec![(Medium::of_index(core), [-0.6, -0.1], height), (Medium::of_index(core), [0.1, 0.6], height)],
         across: [(-1.8, vec![before, strip, gap, strip, after]), (-1.2, vec![before, Span(0.22, 6, 1.0), after])],
     };
     let found = guide.limits(2, corner_order(core, clad)).unwrap();

@@ -2,11 +2,13 @@
 //! what is left of an error after extrapolation is of higher order or the corners'. Steps along the guide and in time are so short
 //! (0.01 nm) that the transverse lattice alone is judged: n (βΔ)²/24 < 1e-8.
 
-use luxel::geometry::scene::{Body, Medium, Structure};
+pub use luxel::geometry::scene::Medium;
+use luxel::geometry::scene::{Body, Structure};
 use luxel::geometry::{Extrusion, Scene, rings};
-use luxel::modes::{Mode, ModeError, Section, group_index, solve};
+use luxel::modes::{Form, Mode, ModeError, Number, Section, solve};
 use luxel::raster::{Axis, Frame, Grid, Permittivity};
 use luxel::units::TAU;
+use num_complex::Complex64;
 
 /// Step along the guide and in time, µm.
 const SHORT: f64 = 1e-5;
@@ -20,8 +22,8 @@ pub struct Span(pub f64, pub usize, pub f64);
 pub struct Guide {
     pub wavelength: f64,
     pub background: f64,
-    /// Index, extent in y, extent in z; later ones win.
-    pub parts: Vec<(f64, [f64; 2], [f64; 2])>,
+    /// Medium, extent in y, extent in z; later ones win.
+    pub parts: Vec<(Medium, [f64; 2], [f64; 2])>,
     /// First node and spans along y and z.
     pub across: [(f64, Vec<Span>); 2],
 }
@@ -30,6 +32,8 @@ pub struct Guide {
 #[derive(Clone, Copy, Debug)]
 pub struct Found {
     pub n_eff: f64,
+    /// Im n_eff.
+    pub loss: f64,
     pub n_g: f64,
     pub te: bool,
 }
@@ -37,15 +41,28 @@ pub struct Found {
 impl Guide {
     /// The `count` modes of highest index, with every span's cells times `refine`.
     pub fn modes(&self, refine: usize, count: usize) -> Result<Vec<Found>, ModeError> {
+        self.found::<f64>(refine, count, Form::default())
+    }
+
+    /// The same with absorbers and bends; absorbing cells are those of the coarsest steps.
+    pub fn open_modes(&self, refine: usize, count: usize, form: &Form) -> Result<Vec<Found>, ModeError> {
+        let pml = form.pml.map(|ends| ends.map(|cells| cells * refine));
+        let closed = pml == Form::default().pml;
+        let form = Form { pml, ..form.clone() };
+        if closed { self.found::<f64>(refine, count, form) } else { self.found::<Complex64>(refine, count, form) }
+    }
+
+    fn found<T: Number>(&self, refine: usize, count: usize, form: Form) -> Result<Vec<Found>, ModeError> {
         let along = Axis::new((0..=4).map(|i| i as f64 * SHORT).collect());
         let [y, z] = self.across.each_ref().map(|(from, spans)| axis(*from, spans, refine));
-        let section = Section { axis: 0, plane: 2, lo: [0, 0], hi: [y.cells(), z.cells()] };
+        let section = Section { axis: 0, plane: 2, lo: [0, 0], hi: [y.cells(), z.cells()], form };
         let grid = Grid { frame: Frame([0, 1, 2]), axes: [along, y, z] };
         let permittivity = Permittivity::new(&self.scene(), &grid);
-        let modes = solve(&grid, &permittivity, &section, TAU / self.wavelength, SHORT, count)?;
-        let found = |mode: &Mode| Found {
+        let modes: Vec<Mode<T>> = solve(&grid, &permittivity, &section, TAU / self.wavelength, SHORT, count)?;
+        let found = |mode: &Mode<T>| Found {
             n_eff: mode.n_eff.re,
-            n_g: group_index(&grid, &permittivity, &section, SHORT, mode),
+            loss: mode.n_eff.im,
+            n_g: mode.n_g,
             te: mode.te_fraction > 0.5,
         };
         Ok(modes.iter().map(found).collect())
@@ -53,21 +70,24 @@ impl Guide {
 
     /// The modes at steps h, h/2 and h/4, taken to their limit.
     pub fn limits(&self, count: usize, corner_order: f64) -> Result<Vec<Found>, ModeError> {
-        let levels = [self.modes(1, count)?, self.modes(2, count)?, self.modes(4, count)?];
-        let found = |m: usize| {
-            let of = |figure: fn(&Found) -> f64| limit(levels.each_ref().map(|modes| figure(&modes[m])), corner_order);
-            Found { n_eff: of(|found| found.n_eff), n_g: of(|found| found.n_g), te: levels[2][m].te }
-        };
-        Ok((0..count).map(found).collect())
+        let refine = [1, 2, 4];
+        let [coarse, middle, fine] = refine.map(|refine| self.modes(refine, count));
+        Ok(limits(refine, [coarse?, middle?, fine?], corner_order))
+    }
+
+    /// The mode that [`Guide::open_modes`] finds first, at steps h, h/2 and h/3, taken to its limit.
+    pub fn open_limit(&self, form: &Form, corner_order: f64) -> Result<Found, ModeError> {
+        let refine = [1, 2, 3];
+        let [coarse, middle, fine] = refine.map(|refine| self.open_modes(refine, 1, form));
+        Ok(limits(refine, [coarse?, middle?, fine?], corner_order)[0])
     }
 
     fn scene(&self) -> Scene {
-        let medium = |index: f64| Medium::constant(&format!("n = {index}"), index * index, 0.0);
-        let part = |&(index, y, z): &(f64, [f64; 2], [f64; 2])| {
-            let body = Extrusion { rings: vec![rings::rectangle([-1.0, 1.0], y)], z, drawn_z: z[0], slope: 0.0 };
-            Structure { medium: medium(index), body: Body::Extrusion(body) }
+        let part = |(medium, y, z): &(Medium, [f64; 2], [f64; 2])| {
+            let body = Extrusion { rings: vec![rings::rectangle([-1.0, 1.0], *y)], z: *z, drawn_z: z[0], slope: 0.0 };
+            Structure { medium: medium.clone(), body: Body::Extrusion(body) }
         };
-        Scene { background: medium(self.background), structures: self.parts.iter().map(part).collect() }
+        Scene { background: Medium::of_index(self.background), structures: self.parts.iter().map(part).collect() }
     }
 }
 
@@ -86,11 +106,30 @@ pub fn corner_order(core: f64, clad: f64) -> f64 {
     2.0 * low
 }
 
-/// The limit of values at steps h, h/2, h/4 whose errors are of second order and of the corners'.
-fn limit([coarse, middle, fine]: [f64; 3], corner_order: f64) -> f64 {
-    let [before, after] = [(4.0 * middle - coarse) / 3.0, (4.0 * fine - middle) / 3.0];
-    let left = 0.5_f64.powf(corner_order);
-    (after - left * before) / (1.0 - left)
+fn limits(refine: [usize; 3], levels: [Vec<Found>; 3], corner_order: f64) -> Vec<Found> {
+    let found = |m: usize| {
+        let of =
+            |figure: fn(&Found) -> f64| limit(refine, levels.each_ref().map(|modes| figure(&modes[m])), corner_order);
+        Found {
+            n_eff: of(|found| found.n_eff),
+            loss: of(|found| found.loss),
+            n_g: of(|found| found.n_g),
+            te: levels[2][m].te,
+        }
+    };
+    (0..levels[2].len()).map(found).collect()
+}
+
+/// The limit of values at steps h/r for three r, whose errors are of second order and of the corners'.
+fn limit(refine: [usize; 3], values: [f64; 3], corner_order: f64) -> f64 {
+    // What is left of a term of h^p once that of h² is taken off two values; p = 0 is the limit itself.
+    let left = |i: usize, of: &dyn Fn(usize) -> f64| {
+        let squares = [refine[i], refine[i + 1]].map(|r| (r * r) as f64);
+        (squares[1] * of(i + 1) - squares[0] * of(i)) / (squares[1] - squares[0])
+    };
+    let value = |i| left(i, &|level| values[level]);
+    let corner = |i| left(i, &|level| (refine[level] as f64).powf(-corner_order));
+    (value(1) * corner(0) - value(0) * corner(1)) / (corner(0) - corner(1))
 }
 
 /// The nodes of spans one after the other: within one, node t of 0 to 1 at (g^t − 1)/(g − 1) of its length.
@@ -116,7 +155,10 @@ mod tests {
     #[test]
     fn limits_are_exact_for_their_own_errors() {
         let at = |h: f64| 2.0 + 0.3 * h * h - 0.1 * h.powf(1.5);
-        assert!((limit([at(1.0), at(0.5), at(0.25)], 1.5) - 2.0).abs() < 1e-12);
+        for refine in [[1, 2, 4], [1, 2, 3]] {
+            let values = refine.map(|r| at(1.0 / r as f64));
+            assert!((limit(refine, values, 1.5) - 2.0).abs() < 1e-12);
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! refs A_Hadley, the first and the last confirmed by finite elements of order 5). Of his five slabs the first, third and last.
 
 use super::Report;
-use super::guide::{Guide, Span, corner_order};
+use super::guide::{Guide, Medium, Span, corner_order};
 
 const FILM: f64 = 3.44;
 const SUBSTRATE: f64 = 3.40;
@@ -25,9 +25,10 @@ fn guide(slab: f64, [low, high]: [usize; 2]) -> Guide {
     let half = |growth| Span(1.5, 11, growth);
     // Steps are short towards the air, where the field falls by e in 56 nm.
     let up = [Span(7.0, 18, 1.0 / 15.0), Span(slab, low, 1.0), Span(1.0 - slab, high, 0.4), Span(0.7, 7, 6.0)];
-    let mut parts = vec![(SUBSTRATE, wide, [-50.0, 0.0]), (FILM, [-1.5, 1.5], [0.0, 1.0])];
+    let mut parts =
+        vec![(Medium::of_index(SUBSTRATE), wide, [-50.0, 0.0]), (Medium::of_index(FILM), [-1.5, 1.5], [0.0, 1.0])];
     if slab > 0.0 {
-        parts.push((FILM, wide, [0.0, slab]));
+        parts.push((Medium::of_index(FILM), wide, [0.0, slab]));
     }
     Guide {
         wavelength: 1.15,

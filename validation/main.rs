@@ -48,6 +48,9 @@ tests! {
     hadley_ribs
     coupler
     perturbations
+    lithium_niobate
+    leaky_wire
+    bent_strips
     slab_guide
     symmetry
     straight_strip

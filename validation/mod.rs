@@ -1,6 +1,7 @@
 //! Cases with known answers, each on every engine here: CPU f64 (the reference), CPU f32, and a GPU adapter. Every file is one
 //! case or two: the number, its source, its tolerance and why. `luxel validate` runs them, and so do the tests.
 
+mod bent_strips;
 mod cavity_frequency;
 mod coupler;
 mod cpml_reflection;
@@ -11,6 +12,8 @@ mod fresnel_slab;
 mod guide;
 mod hadley_ribs;
 mod lab;
+mod leaky_wire;
+mod lithium_niobate;
 mod perturbations;
 mod recorded;
 mod report;
@@ -65,6 +68,12 @@ cases! {
         "finite elements of order 4 (A11, C3)";
     perturbations::perturbations: "silicon with carriers, niobate in a field, heated strips of Si and SiN",
         "Soref & Bennett 1987, Nedeljkovic et al. 2011; finite elements of order 4 (D)";
+    lithium_niobate::lithium_niobate: "n_eff and n_g of a rib of x-cut lithium niobate; three grids, second order and corners extrapolated",
+        "finite elements of order 4 (A10)";
+    leaky_wire::leaky_wire: "n_eff and loss of a wire that leaks through its oxide into silicon",
+        "COST P11, Bienstman et al., Opt. Quantum Electron. 38, 731 (2006); finite elements (A8)";
+    bent_strips::bent_strips: "n_eff and loss of a Si strip bent to radii of 1 to 10 µm",
+        "finite elements, cylindrical map and PML (A6)";
     slab_guide::slab_guide: "S21, its phase, S11 and TE-TM coupling of the slab guide in 2D",
         "a guide without ends: |S21| = 1, e^(iβL)";
     symmetry::symmetry: "TE0 of a strip by a quarter of it: n_eff and S of the whole",

@@ -3,7 +3,7 @@
 //! Left out: the TM1 of 220 nm at 1.31 µm and the TM2 of 500 nm, within 0.0013 of cut-off.
 
 use super::Report;
-use super::guide::{Found, Guide, Span};
+use super::guide::{Found, Guide, Medium, Span};
 
 struct Slab {
     name: &'static str,
@@ -109,7 +109,10 @@ impl Slab {
         Guide {
             wavelength: self.wavelength,
             background: below,
-            parts: vec![(film, wide, [0.0, self.thickness]), (above, wide, [self.thickness, 2.0 * ABOUT])],
+            parts: vec![
+                (Medium::of_index(film), wide, [0.0, self.thickness]),
+                (Medium::of_index(above), wide, [self.thickness, 2.0 * ABOUT]),
+            ],
             across: [(0.0, vec![Span(0.02, 1, 1.0)]), (-ABOUT, spans)],
         }
     }

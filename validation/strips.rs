@@ -3,7 +3,7 @@
 //! whose order is known: both terms are extrapolated away.
 
 use super::Report;
-use super::guide::{Guide, Span, corner_order};
+use super::guide::{Guide, Medium, Span, corner_order};
 
 struct Strip {
     name: &'static str,
@@ -109,9 +109,9 @@ impl Strip {
         let Span(about, cells, growth) = self.about;
         let (before, after) = (Span(about, cells, 1.0 / growth), Span(about, cells, growth));
         let up = [before, Span(slab, low, 1.0), Span(height - slab, high, 1.0), after];
-        let mut parts = vec![(self.core, [-0.5 * width, 0.5 * width], [0.0, height])];
+        let mut parts = vec![(Medium::of_index(self.core), [-0.5 * width, 0.5 * width], [0.0, height])];
         if slab > 0.0 {
-            parts.push((self.core, [-9.0, 9.0], [0.0, slab]));
+            parts.push((Medium::of_index(self.core), [-9.0, 9.0], [0.0, slab]));
         }
         Guide {
             wavelength: self.wavelength,

@@ -1,17 +1,21 @@
 //! `luxel modes`: the modes of every port.
 
-use super::prepare::{prepare, warn_of_edges};
+use num_complex::Complex64;
+
+use super::prepare::{Prepared, prepare, warn_of_edge};
 use super::run::run_info;
 use super::screen::out;
 use super::{Done, Failure, JobArgs};
-use crate::monitor;
-use crate::results::{PortModes, Results, file, picture};
+use crate::modes::{Basis, Form, Number};
+use crate::monitor::{self, PortModes};
+use crate::plan::PortPlan;
+use crate::results::{Results, file, picture};
+use crate::units::TAU;
 
 pub fn modes(args: &JobArgs) -> Result<Done, Failure> {
     let prepared = prepare(args)?;
-    let plan = &prepared.plan;
-    warn_of_edges(args, plan);
-    let modes = plan.ports.iter().map(|port| monitor::port_modes(&plan.grid, port, &plan.band)).collect();
+    let modes = prepared.plan.ports.iter().map(|port| of_port(&prepared, port)).collect::<Result<Vec<_>, _>>()?;
+    warn(args, &modes);
     let results = Results { modes, run: run_info(&prepared), ..Results::default() };
     let mut path = args.output(&prepared.job);
     if args.output.is_none() {
@@ -22,36 +26,83 @@ pub fn modes(args: &JobArgs) -> Result<Done, Failure> {
     if args.json {
         out!("{}", serde_json::json!({ "modes": rows(&results.modes), "output": path }));
     } else if !args.quiet {
-        out!("port            mode  wavelength_um      n_eff        n_g  TE fraction");
-        for row in rows(&results.modes) {
-            let number = |key: &str| row[key].as_f64().unwrap_or(f64::NAN);
-            out!(
-                "{:<15} {:>4}  {:>13.5}  {:>9.6}  {:>9.6}  {:>11.4}",
-                row["port"].as_str().unwrap_or_default(),
-                row["mode"],
-                number("wavelength_um"),
-                number("n_eff"),
-                number("n_g"),
-                number("te_fraction"),
-            );
-        }
+        table(&results.modes);
         out!("wrote {}", path.display());
         pictures.iter().for_each(|picture| out!("wrote {}", picture.display()));
     }
     Ok(Done::Settled)
 }
 
+/// How far about a single wavelength group indices are compared for the dispersion, relative.
+const ABOUT: f64 = 1e-3;
+
+/// A port's modes: the run's own, and where the window absorbs or media do, the complex ones.
+fn of_port(prepared: &Prepared, port: &PortPlan) -> Result<PortModes, Failure> {
+    let plan = &prepared.plan;
+    let [low, high] = port.basis.band();
+    let lossy = prepared.permittivity.sigma.is_some() || port.section.form.pml != Form::default().pml;
+    match (lossy, low < high) {
+        (true, _) => solved::<Complex64>(prepared, port),
+        (false, false) => solved::<f64>(prepared, port),
+        (false, true) => Ok(monitor::port_modes(&plan.grid, port, &plan.band)),
+    }
+}
+
+fn solved<T: Number>(prepared: &Prepared, port: &PortPlan) -> Result<PortModes, Failure> {
+    let (plan, permittivity) = (&prepared.plan, &prepared.permittivity);
+    // The band's frequencies fall. One alone has no slope of the group index.
+    let ends = [plan.band[plan.band.len() - 1], plan.band[0]].map(|frequency| TAU * frequency);
+    let band = if ends[0] < ends[1] { ends } else { [ends[0] * (1.0 - ABOUT), ends[1] * (1.0 + ABOUT)] };
+    let basis = Basis::<T>::new(&plan.grid, permittivity, &port.section, band, plan.dt, port.port.modes)
+        .map_err(|error| Failure::Other(format!("port `{}`: {error}; {}", port.port.name, error.help())))?;
+    Ok(monitor::basis_modes(&plan.grid, port, &basis, &plan.band))
+}
+
+/// Of modes that their window cuts in the middle of the band.
+fn warn(args: &JobArgs, modes: &[PortModes]) {
+    for port in modes {
+        let middle = port.edge_fraction.row(port.wavelength_um.len() / 2);
+        middle.iter().enumerate().for_each(|(m, &edge)| warn_of_edge(args, &port.port, m, edge));
+    }
+}
+
+/// Modes marked * are not confined to their window.
+fn table(modes: &[PortModes]) {
+    out!("port            mode  wavelength_um      n_eff        n_g  D ps/nm/km    loss dB/cm  area um2  TE fraction");
+    for row in rows(modes) {
+        let number = |key: &str| row[key].as_f64().unwrap_or(f64::NAN);
+        out!(
+            "{:<15} {:>4}  {:>13.5}  {:>9.6}  {:>9.6}  {:>10.1}  {:>12.4e}  {:>8.4}  {:>11.4}{}",
+            row["port"].as_str().unwrap_or_default(),
+            row["mode"],
+            number("wavelength_um"),
+            number("n_eff"),
+            number("n_g"),
+            number("dispersion_ps_per_nm_km"),
+            number("loss_db_per_cm"),
+            number("effective_area_um2"),
+            number("te_fraction"),
+            if row["confined"] == true { "" } else { " *" },
+        );
+    }
+}
+
 /// One row per port, mode and wavelength.
 fn rows(modes: &[PortModes]) -> Vec<serde_json::Value> {
-    let row = |port: &PortModes, m: usize, w: usize| {
-        serde_json::json!({
-            "port": port.port, "mode": m, "wavelength_um": port.wavelength_um[w], "n_eff": port.n_eff[(w, m)].re,
-            "n_eff_im": port.n_eff[(w, m)].im, "n_g": port.n_g[(w, m)], "te_fraction": port.te_fraction[(w, m)],
-        })
-    };
     let of_port = |port: &PortModes| -> Vec<serde_json::Value> {
+        let (loss, confined) = (port.loss_db_per_cm(), port.confined());
+        let row = |m: usize, w: usize| {
+            let at = (w, m);
+            serde_json::json!({
+                "port": port.port, "mode": m, "wavelength_um": port.wavelength_um[w],
+                "n_eff": port.n_eff[at].re, "n_eff_im": port.n_eff[at].im, "n_g": port.n_g[at],
+                "dispersion_ps_per_nm_km": port.dispersion[at], "loss_db_per_cm": loss[at],
+                "effective_area_um2": port.area_um2[at], "te_fraction": port.te_fraction[at],
+                "edge_fraction": port.edge_fraction[at], "confined": confined[at],
+            })
+        };
         let (wavelengths, count) = port.n_eff.dim();
-        (0..count).flat_map(|m| (0..wavelengths).map(move |w| (m, w))).map(|(m, w)| row(port, m, w)).collect()
+        (0..count).flat_map(|m| (0..wavelengths).map(move |w| (m, w))).map(|(m, w)| row(m, w)).collect()
     };
     modes.iter().flat_map(of_port).collect()
 }

@@ -8,6 +8,7 @@ use super::{Failure, JobArgs};
 use crate::engine::{Engine, cpu::Cpu, gpu};
 use crate::geometry::Scene;
 use crate::job::{self, EngineChoice, Job, Precision, Problems, diagnostic};
+use crate::modes::mode::EDGE;
 use crate::plan::{Plan, Raster};
 use crate::raster::Permittivity;
 
@@ -104,24 +105,20 @@ pub fn chosen(args: &JobArgs, job: &Job) -> Result<EngineChoice, Failure> {
     })
 }
 
-/// Part of a mode's power at its window's edge above which the window cuts it, or it is no guided mode.
-const EDGE: f64 = 0.05;
-
 /// Warns of modes that reach the edge of their window: their index and power are the window's as much as the guide's.
 pub fn warn_of_edges(args: &JobArgs, plan: &Plan) {
-    if args.quiet {
-        return;
-    }
     for port in &plan.ports {
         for (m, mode) in port.basis.at(crate::units::TAU * plan.band[plan.band.len() / 2]).iter().enumerate() {
-            if mode.edge_fraction > EDGE {
-                note!(
-                    "warning: mode {m} of port `{}` has {:.2} of its power at the edge of its window ({EDGE} is the most for \
-                     a guided mode): enlarge the port's size_um, or ask for fewer modes",
-                    port.port.name,
-                    mode.edge_fraction
-                );
-            }
+            warn_of_edge(args, &port.port.name, m, mode.edge_fraction);
         }
+    }
+}
+
+pub fn warn_of_edge(args: &JobArgs, port: &str, mode: usize, edge_fraction: f64) {
+    if edge_fraction > EDGE && !args.quiet {
+        note!(
+            "warning: mode {mode} of port `{port}` has {edge_fraction:.2} of its power at the edge of its window ({EDGE} is the \
+             most for a guided mode): enlarge the port's size_um, or ask for fewer modes"
+        );
     }
 }

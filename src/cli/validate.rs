@@ -75,10 +75,10 @@ runs lose more there is not known; it is no case until it is.
 |---|---|---|
 | A1 | slab modes | `slab_modes`, `slabs`; not the 220 nm slab's TM1 at 1.31 µm and the 500 nm slab's TM2, within 0.0013 of cut-off |
 | A2, A3, A4, A5 | strips and a rib of silicon, a nitride strip | `strips` |
-| A6 | bent strips | waits for modes of bends, with PML |
-| A8 | leaky wire | waits for PML in the mode solver |
+| A6 | bent strips | `bent_strips` |
+| A8 | leaky wire | `leaky_wire` |
 | A9 | strip with Sellmeier indices | `strips` (n_eff); n_g waits for dispersive media |
-| A10 | x-cut lithium niobate rib | waits for anisotropic media |
+| A10 | x-cut lithium niobate rib | `lithium_niobate` |
 | A11, C3 | supermodes, coupling length, power crossed | `coupler` |
 | A_Hadley | ribs, slab 0 to 0.7 µm | `hadley_ribs` (0, 0.2 and 0.7; 0.1 and 0.4 left out for time) |
 | B1 | lossless and lossy films at normal incidence | `films`; 30° waits for Bloch boundaries, Lorentz and Drude for dispersive media |

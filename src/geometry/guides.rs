@@ -62,6 +62,7 @@ mod tests {
             size: [0.0, 2.0, 1.5],
             modes: 1,
             excite: true,
+            form: Default::default(),
         };
         let ports = [port(-5.0, Facing::MinusX), port(5.0, Facing::PlusX)];
         // Up to the plane on the left, 0.1 beyond it on the right; a second strip lies outside both windows.

@@ -10,6 +10,6 @@ pub mod scene;
 pub mod shape;
 
 pub use extrusion::Extrusion;
-pub use pins::Port;
+pub use pins::{Port, PortForm};
 pub use scene::{Scene, Structure};
 pub use shape::{Fill, Shape};

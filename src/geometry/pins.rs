@@ -20,6 +20,16 @@ pub struct Port {
     pub size: [f64; 3],
     pub modes: usize,
     pub excite: bool,
+    pub form: PortForm,
+}
+
+/// What its modes have beyond those of a straight guide in a closed window; as in the job's port.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PortForm {
+    pub target_index: Option<f64>,
+    pub pml_cells: usize,
+    /// µm; positive where the centre of curvature lies at higher coordinates of the first axis across the port.
+    pub bend_radius: Option<f64>,
 }
 
 /// Distance within which drawn things count as being at the same place, µm.
@@ -188,6 +198,7 @@ fn one(path: &str, port: &crate::job::Port, pins: &[Pin], layers: &[Extrusion]) 
         },
         modes: port.modes,
         excite: port.excite,
+        form: PortForm { target_index: port.target_index, pml_cells: port.pml_cells, bend_radius: port.bend_radius_um },
     })
 }
 

@@ -13,8 +13,10 @@ use crate::material::Pole;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Medium {
     pub name: String,
-    /// Real part of ε.
+    /// Real part of ε; of an anisotropic medium the largest.
     pub epsilon: f64,
+    /// Real parts along the scene's x, y and z where they differ.
+    pub diagonal: Option<[f64; 3]>,
     /// Conductivity σ (times η₀, 1/µm): Im ε = σ/ω at the middle of the band.
     pub sigma: f64,
     /// What of ε disperses; none where ε holds for the whole band.
@@ -26,13 +28,30 @@ pub struct Medium {
 impl Medium {
     /// ε and σ that hold for the whole band.
     pub fn constant(name: &str, epsilon: f64, sigma: f64) -> Self {
-        Medium { name: name.into(), epsilon, sigma, poles: Vec::new(), susceptibility: 0.0 }
+        Medium { name: name.into(), epsilon, diagonal: None, sigma, poles: Vec::new(), susceptibility: 0.0 }
     }
 
     /// ε∞, poles and σ, with the middle of the band at an angular frequency in rad µm⁻¹.
     pub fn dispersive(name: &str, epsilon_inf: f64, poles: Vec<Pole>, sigma: f64, omega: f64) -> Self {
         let susceptibility = poles.iter().map(|pole| pole.susceptibility(omega).re).sum();
-        Medium { name: name.into(), epsilon: epsilon_inf + susceptibility, sigma, poles, susceptibility }
+        Medium { poles, susceptibility, ..Medium::constant(name, epsilon_inf + susceptibility, sigma) }
+    }
+
+    /// A lossless medium of one index.
+    pub fn of_index(index: f64) -> Self {
+        Medium::constant(&format!("n = {index}"), index * index, 0.0)
+    }
+
+    /// A lossless crystal whose axes are the scene's, of one index along each.
+    pub fn crystal(index: [f64; 3]) -> Self {
+        let diagonal = index.map(|n| n * n);
+        let epsilon = diagonal.into_iter().fold(0.0, f64::max);
+        Medium { diagonal: Some(diagonal), ..Medium::constant(&format!("n = {index:?}"), epsilon, 0.0) }
+    }
+
+    /// Real part of ε for E along a scene axis.
+    pub fn along(&self, axis: usize) -> f64 {
+        self.diagonal.map_or(self.epsilon, |diagonal| diagonal[axis])
     }
 }
 

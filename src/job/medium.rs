@@ -16,7 +16,7 @@ pub struct Known<'a> {
     pub tolerance: f64,
 }
 
-/// Refractive index n and extinction coefficient k of a material at a vacuum wavelength in µm.
+/// Refractive index n (of a crystal the highest) and extinction coefficient k of a material at a vacuum wavelength in µm.
 pub fn medium(job: &Job, name: &str, wavelength_um: f64) -> Result<(f64, f64), MaterialError> {
     let known = known(job, name)?;
     known.range_um.map_or(Ok(()), |range| within(name, wavelength_um, range))?;
@@ -57,7 +57,7 @@ pub fn known<'a>(job: &'a Job, name: &str) -> Result<Known<'a>, MaterialError> {
     } else if let Some(file) = &own.file {
         let (dispersion, range) = material::file::read(&job.folder.join(file))?;
         (Cow::Owned(dispersion), Some(range))
-    } else if let Some(index) = own.index {
+    } else if let Some(index) = own.index.or(own.index_xyz.map(|index| index.into_iter().fold(0.0, f64::max))) {
         (Cow::Owned(Dispersion::Constant(Complex64::new(index, own.extinction))), None)
     } else {
         (Cow::Owned(Dispersion::Model(own.poles())), None)
@@ -82,6 +82,7 @@ impl Material {
         let poles = self.drude.is_some() || !self.lorentz.is_empty() || !self.debye.is_empty();
         let given = [
             ("index", self.index.is_some()),
+            ("index_xyz", self.index_xyz.is_some()),
             ("library", self.library.is_some()),
             ("file", self.file.is_some()),
             ("sellmeier", !self.sellmeier.is_empty()),

@@ -360,6 +360,17 @@ pub struct Port {
     /// Modes in the S-matrix, by falling effective index.
     #[serde(default = "one_mode")]
     pub modes: usize,
+    /// The modes nearest this index instead of those of highest index: above a substrate that guides as well.
+    #[serde(default)]
+    pub target_index: Option<f64>,
+    /// Absorbing cells within each edge of the mode window, for modes that leak. `luxel modes` gives their loss; a run launches and
+    /// measures the modes of the same window closed.
+    #[serde(default)]
+    pub pml_cells: usize,
+    /// Radius in the layout plane that the guide bends with at the port, µm; its modes are the bend's, n_eff at the port's centre.
+    /// Positive where the centre of curvature lies towards +y (ports facing ±x) or +x (others), negative on the other side.
+    #[serde(default)]
+    pub bend_radius_um: Option<f64>,
     /// Whether the port is excited in its turn.
     #[serde(default = "yes")]
     pub excite: bool,

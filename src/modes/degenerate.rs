@@ -3,6 +3,7 @@
 
 use faer::{Mat, Side};
 
+use super::number::Number;
 use super::operator::Operator;
 use super::window::TRANSVERSE;
 
@@ -10,25 +11,35 @@ use super::window::TRANSVERSE;
 /// no phase that matters.
 const SAME: f64 = 1e-9;
 
-pub(super) fn separate(operator: &Operator, horizontal: usize, pairs: &mut [(f64, Vec<f64>)]) {
-    for group in pairs.chunk_by_mut(|a, b| a.0 - b.0 < SAME * a.0) {
+/// Complex vectors stay as they are: loss and absorbers tell such modes apart.
+pub(super) fn separate<T: Number>(operator: &Operator<T>, horizontal: usize, pairs: &mut [(T, Vec<T>)]) {
+    if T::COMPLEX {
+        return;
+    }
+    let near = |a: &(T, Vec<T>), b: &(T, Vec<T>)| (a.0 - b.0).complex().re < SAME * a.0.complex().re;
+    for group in pairs.chunk_by_mut(near) {
         if group.len() > 1 {
             turn(operator, horizontal, group);
         }
     }
 }
 
-fn turn(operator: &Operator, horizontal: usize, group: &mut [(f64, Vec<f64>)]) {
+fn turn<T: Number>(operator: &Operator<T>, horizontal: usize, group: &mut [(T, Vec<T>)]) {
     let window = &operator.window;
     let size = group.len();
     let points = window.points();
-    let fields: Vec<_> = group.iter().map(|(value, e)| operator.fields(e, operator.omega * value.sqrt()).0).collect();
+    let fields: Vec<_> =
+        group.iter().map(|(value, e)| operator.fields(e, value.square_root() * operator.omega).0).collect();
     let power = Mat::from_fn(size, size, |i, j| {
         let (eu, ev) = group[i].1.split_at(points);
-        window.cross([eu, ev], [&fields[j][0], &fields[j][1]])
+        let power: T = window.cross([eu, ev], [&fields[j][0], &fields[j][1]]);
+        power.complex().re
     });
     let part = |i: usize| &group[i].1[horizontal * points..];
-    let share = Mat::from_fn(size, size, |i, j| window.integrate(TRANSVERSE[horizontal], |k| part(i)[k] * part(j)[k]));
+    let share = Mat::from_fn(size, size, |i, j| {
+        let share: T = window.integrate(TRANSVERSE[horizontal], |k| part(i)[k] * part(j)[k]);
+        share.complex().re
+    });
     // share x = τ power x, by Cholesky of power: y = Lᵀ x, L⁻¹ share L⁻ᵀ y = τ y.
     let Ok(cholesky) = power.llt(Side::Lower) else {
         return;
@@ -45,11 +56,11 @@ fn turn(operator: &Operator, horizontal: usize, group: &mut [(f64, Vec<f64>)]) {
     };
     let mut mix = eigen.U().to_owned();
     lower.transpose().solve_upper_triangular_in_place(&mut mix);
-    let old: Vec<Vec<f64>> = group.iter().map(|(_, e)| e.clone()).collect();
+    let old: Vec<Vec<T>> = group.iter().map(|(_, e)| e.clone()).collect();
     for (k, (_, e)) in group.iter_mut().enumerate() {
         let column = size - 1 - k; // eigenvalues rise; the largest share comes first
         for (point, value) in e.iter_mut().enumerate() {
-            *value = (0..size).map(|i| mix[(i, column)] * old[i][point]).sum();
+            *value = (0..size).map(|i| old[i][point] * mix[(i, column)]).sum();
         }
     }
 }

@@ -10,22 +10,23 @@ use faer::sparse::linalg::solvers::Lu;
 use faer::{Col, ColRef, Conj, Mat, MatMut, MatRef, Par, c64};
 
 use super::ModeError;
+use super::number::Number;
 
 /// A residual of the inverse, whose wanted eigenvalues are near 0.1 (A's are n²): n_eff is then good to about 1e-11.
 const TOLERANCE: f64 = 1e-13;
 
-struct Inverse {
-    lu: Lu<usize, f64>,
+struct Inverse<T: Number> {
+    lu: Lu<usize, T>,
     size: usize,
 }
 
-impl std::fmt::Debug for Inverse {
+impl<T: Number> std::fmt::Debug for Inverse<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "inverse of order {}", self.size)
     }
 }
 
-impl LinOp<f64> for Inverse {
+impl<T: Number> LinOp<T> for Inverse<T> {
     fn apply_scratch(&self, _: usize, _: Par) -> StackReq {
         StackReq::EMPTY
     }
@@ -38,25 +39,28 @@ impl LinOp<f64> for Inverse {
         self.size
     }
 
-    fn apply(&self, mut out: MatMut<'_, f64>, rhs: MatRef<'_, f64>, _: Par, _: &mut MemStack) {
+    fn apply(&self, mut out: MatMut<'_, T>, rhs: MatRef<'_, T>, _: Par, _: &mut MemStack) {
         out.copy_from(rhs);
         self.lu.solve_in_place_with_conj(Conj::No, out);
     }
 
-    fn conj_apply(&self, out: MatMut<'_, f64>, rhs: MatRef<'_, f64>, par: Par, s: &mut MemStack) {
+    fn conj_apply(&self, out: MatMut<'_, T>, rhs: MatRef<'_, T>, par: Par, s: &mut MemStack) {
         self.apply(out, rhs, par, s)
     }
 }
 
-/// Up to `count` real eigenvalues of least magnitude, rising in magnitude, with their vectors.
-pub(super) fn smallest(matrix: &SparseColMat<usize, f64>, count: usize) -> Result<Vec<(f64, Vec<f64>)>, ModeError> {
+/// Up to `count` eigenvalues of least magnitude, rising in magnitude, with their vectors; of a real matrix the real ones.
+pub(super) fn smallest<T: Number>(
+    matrix: &SparseColMat<usize, T>,
+    count: usize,
+) -> Result<Vec<(T, Vec<T>)>, ModeError> {
     let size = matrix.nrows();
     let lu = matrix.sp_lu().map_err(|e| ModeError::Solver(format!("{e:?}")))?;
     let inverse = Inverse { lu, size };
     let wanted = count.min(size);
     // Every symmetry of the guide must be in the start vector: noise, the same each time.
     let noise = |i: usize| ((i as f64 + 1.0) * 12.9898).sin() * 43758.5453;
-    let start = Col::from_fn(size, |i| noise(i) - noise(i).floor() - 0.5);
+    let start = Col::from_fn(size, |i| T::real(noise(i) - noise(i).floor() - 0.5));
     let params = PartialEigenParams { max_restarts: 200, ..Default::default() };
     let mut vectors = Mat::<c64>::zeros(size, wanted);
     let mut values = vec![c64::new(0.0, 0.0); wanted];
@@ -73,15 +77,15 @@ pub(super) fn smallest(matrix: &SparseColMat<usize, f64>, count: usize) -> Resul
     );
     let found = info.n_converged_eigen.min(wanted);
     Ok((0..found)
-        .filter(|&k| values[k].im.abs() <= 1e-9 * values[k].re.abs())
-        .map(|k| (1.0 / values[k].re, real_part(vectors.col(k))))
+        .filter(|&k| T::COMPLEX || values[k].im.abs() <= 1e-9 * values[k].re.abs())
+        .map(|k| (T::real(1.0) / T::of(values[k]), turned(vectors.col(k))))
         .collect())
 }
 
-/// A real eigenvector may come times any phase: turned so that its largest entry is real.
-fn real_part(vector: ColRef<'_, c64>) -> Vec<f64> {
+/// An eigenvector may come times any phase: turned so that its largest entry is real.
+fn turned<T: Number>(vector: ColRef<'_, c64>) -> Vec<T> {
     let larger = |a: c64, b: &c64| if b.norm() > a.norm() { *b } else { a };
     let largest = vector.iter().fold(c64::new(0.0, 0.0), larger);
     let turn = largest.conj() / largest.norm();
-    vector.iter().map(|x| (x * turn).re).collect()
+    vector.iter().map(|x| T::of(x * turn)).collect()
 }

@@ -1,6 +1,6 @@
 //! Guides for this level's tests: a slab and strips, their permittivity averaged by hand.
 
-use super::{Mode, ModeError, Section, solve};
+use super::{Form, Mode, ModeError, Section, solve};
 use crate::raster::{Axis, Codebook, Frame, Grid, Permittivity};
 use crate::yee::{Component, transverse};
 
@@ -39,7 +39,7 @@ impl Guide {
         Guide {
             grid,
             permittivity: Permittivity::constant(epsilon, None),
-            section: Section { axis: axis_along, plane: 2, lo: [0, 0], hi },
+            section: Section { axis: axis_along, plane: 2, lo: [0, 0], hi, form: Form::default() },
             dt: 0.5 * step,
         }
     }

@@ -4,14 +4,20 @@
 pub mod basis;
 mod degenerate;
 mod eigen;
+pub mod mode;
+pub mod number;
 pub mod operator;
 pub mod overlap;
+pub mod section;
 pub mod solve;
 mod window;
 
 pub use basis::Basis;
+pub use mode::Mode;
+pub use number::Number;
 pub use overlap::{amplitudes, overlap};
-pub use solve::{Mode, ModeError, Section, group_index, solve};
+pub use section::{Bend, Form, Section};
+pub use solve::{ModeError, solve};
 
 #[cfg(test)]
 mod guides;

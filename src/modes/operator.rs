@@ -1,68 +1,148 @@
-//! The transverse eigenproblem as a sparse matrix: for e^(i(βw − ωt)) on the Yee lattice, from iω̃H = ∇×E, −iω̃εE = ∇×H,
+//! The transverse eigenproblem as a sparse matrix: for e^(i(βw − ωt)) on the Yee lattice, from iω̃μH = ∇×E, −iω̃εE = ∇×H,
 //!
-//!     β̃² e_u = ω̃² ε_u e_u − ∂v C + ∂u G      C = ∂u e_v − ∂v e_u                 = iω̃ h_w
-//!     β̃² e_v = ω̃² ε_v e_v + ∂u C + ∂v G      G = (∂u ε_u e_u + ∂v ε_v e_v)/ε_w   = −iβ̃ e_w
+//!     β̃² e_u = ω̃² μ_v ε_u e_u − μ_v ∂v C + ∂u G    C = (∂u e_v − ∂v e_u)/μ_w           = iω̃ h_w
+//!     β̃² e_v = ω̃² μ_u ε_v e_v + μ_u ∂u C + ∂v G    G = (∂u ε_u e_u + ∂v ε_v e_v)/ε_w   = −iβ̃ e_w
 //!
 //! with ω̃ = (2/Δt) sin(ωΔt/2), β̃ = (2/Δw) sin(βΔw/2) (Zhu & Brown, Opt. Express 10, 853 (2002), with the lattice's own ω̃
 //! and β̃). C sits in cells, G on nodes; differences of e and G look forward, those of C and εe back, as the run's do.
+//!
+//! A bend of radius R is the same problem with w = Rθ and m = r/R: E_w and H_w times m are the fields of a straight guide of
+//! ε_u m, ε_v m, ε_w/m and μ alike (Ward & Pendry, J. Mod. Opt. 43, 773 (1996)). That is exact, where a conformal map would change the
+//! field's components and move interfaces off the nodes. In a straight guide m and μ are 1.
 
 use faer::sparse::{SparseColMat, Triplet};
+use num_complex::Complex64;
 
+use super::number::Number;
 use super::window::{CELL, NODE, TRANSVERSE, Window};
 use super::{ModeError, Section};
 use crate::raster::{Codebook, Grid, Permittivity};
 use crate::yee::transverse;
 
 /// A cross-section at one frequency. Vectors hold e_u then e_v over the whole window.
-pub struct Operator {
-    pub(super) window: Window,
-    /// ε of E_u, E_v, E_w over the window; E_w's is that of the half cell after the plane.
-    pub(super) epsilon: [Vec<f64>; 3],
+pub struct Operator<T = f64> {
+    pub(super) window: Window<T>,
+    /// ε of E_u, E_v, E_w over the window; E_w's is that of the half cell after the plane. Complex ones hold σ's part.
+    pub(super) epsilon: [Vec<T>; 3],
     /// σ at the same points.
-    pub(super) sigma: Option<[Vec<f64>; 3]>,
+    pub(super) sigma: Option<[Vec<T>; 3]>,
+    /// ω̃ dε/dω̃ where media disperse: energy goes with ε and this.
+    slope: Option<[Vec<T>; 3]>,
+    /// Im ε per σ: it is averaged over the step.
+    loss: f64,
+    /// μ of H_v and H_u, at their partners E_u and E_v, and 1/μ of H_w.
+    pub(super) mu: [Vec<T>; 3],
     /// ω̃ = (2/Δt) sin(ωΔt/2).
     pub omega: f64,
 }
 
 /// A linear combination of E's points. Absent points have weight 0.
-type Stencil = [(usize, f64); 4];
+type Stencil<T> = [(usize, T); 4];
 
-impl Operator {
-    pub fn new(grid: &Grid, permittivity: &Permittivity, section: &Section, omega: f64, dt: f64) -> Self {
-        let window = Window::new(grid, section);
-        let [u, v] = transverse(section.axis);
-        let cut = |of: &[Codebook; 3]| {
-            [u, v, section.axis].map(|component| {
-                let mut point = [0; 3];
-                point[section.axis] = section.plane;
-                window
-                    .all()
-                    .map(|[p, q]| {
-                        point[u] = section.lo[0] + p;
-                        point[v] = section.lo[1] + q;
-                        of[component].at(point)
-                    })
-                    .collect()
-            })
+/// Values of E_u, E_v and E_w over a window, from the grid's.
+fn cut(of: &[Codebook; 3], section: &Section) -> [Vec<f64>; 3] {
+    let [u, v] = transverse(section.axis);
+    let [nu, nv] = section.shape();
+    [u, v, section.axis].map(|component| {
+        let mut point = [section.plane; 3];
+        let places = (0..nu).flat_map(|p| (0..nv).map(move |q| [p, q]));
+        let value = |[p, q]: [usize; 2]| {
+            (point[u], point[v]) = (section.lo[0] + p, section.lo[1] + q);
+            of[component].at(point)
         };
-        let epsilon = cut(&permittivity.epsilon);
-        let sigma = permittivity.sigma.as_ref().map(cut);
-        Operator { window, epsilon, sigma, omega: (0.5 * omega * dt).sin() * 2.0 / dt }
+        places.map(value).collect()
+    })
+}
+
+/// The media of a section at one frequency.
+struct Media {
+    epsilon: [Vec<f64>; 3],
+    sigma: Option<[Vec<f64>; 3]>,
+    slope: Option<[Vec<f64>; 3]>,
+}
+
+impl Media {
+    /// `loss` is Im ε per σ.
+    fn new(permittivity: &Permittivity, section: &Section, omega: f64, dt: f64, loss: f64) -> Self {
+        let zeros = || [0; 3].map(|_| vec![0.0; section.shape().iter().product()]);
+        let mut media = Media {
+            epsilon: cut(&permittivity.epsilon, section),
+            sigma: permittivity.sigma.as_ref().map(|sigma| cut(sigma, section)),
+            slope: None,
+        };
+        for medium in &permittivity.dispersive {
+            let chi = |omega: f64| medium.susceptibility(omega, dt);
+            // A millionth of ω: the difference's own error is 1e-12 of χ, its round-off 1e-10.
+            let near = 1e-6 * omega;
+            let lattice = |omega: f64| (0.5 * omega * dt).sin() * 2.0 / dt;
+            let steepness =
+                (chi(omega + near) - chi(omega - near)).re / (lattice(omega + near) - lattice(omega - near));
+            let weight = cut(&medium.weight, section);
+            let add = |to: &mut [Vec<f64>; 3], by: f64| {
+                let points = to.iter_mut().flatten().zip(weight.iter().flatten());
+                points.for_each(|(to, weight)| *to += weight * by);
+            };
+            add(&mut media.epsilon, chi(omega).re);
+            add(media.slope.get_or_insert_with(zeros), lattice(omega) * steepness);
+            if chi(omega).im != 0.0 {
+                add(media.sigma.get_or_insert_with(zeros), chi(omega).im / loss);
+            }
+        }
+        media
+    }
+}
+
+/// The highest index at the window's low and high edge along u and v.
+fn edge_index(epsilon: &[Vec<f64>; 3], [nu, nv]: [usize; 2]) -> [[f64; 2]; 2] {
+    let highest = |on: &dyn Fn(usize, usize) -> bool| {
+        let points = (0..nu * nv).filter(|&i| on(i / nv, i % nv));
+        points.flat_map(|i| [0, 1, 2].map(|c| epsilon[c][i])).fold(1.0, f64::max).sqrt()
+    };
+    [[highest(&|p, _| p == 0), highest(&|p, _| p + 1 == nu)], [highest(&|_, q| q == 0), highest(&|_, q| q + 1 == nv)]]
+}
+
+impl<T: Number> Operator<T> {
+    pub fn new(grid: &Grid, permittivity: &Permittivity, section: &Section, omega: f64, dt: f64) -> Self {
+        let lattice_omega = (0.5 * omega * dt).sin() * 2.0 / dt;
+        let loss = (0.5 * omega * dt).cos() / lattice_omega;
+        let Media { epsilon, sigma, slope } = Media::new(permittivity, section, omega, dt, loss);
+        let wavenumber = edge_index(&epsilon, section.shape()).map(|ends| ends.map(|n| n * lattice_omega));
+        let window = Window::new(grid, section, wavenumber);
+        let loss = (0.5 * omega * dt).cos() / lattice_omega;
+        let arc = |half| -> Vec<T> { window.all().map(|at| window.arc(half, at)).collect() };
+        let mu = [arc(TRANSVERSE[0]), arc(TRANSVERSE[1]), arc(CELL)];
+        let along = arc(NODE);
+        let curved = |values: [Vec<T>; 3]| -> [Vec<T>; 3] {
+            let [u, v, w] = values;
+            let times = |values: Vec<T>, by: &[T]| values.into_iter().zip(by).map(|(a, b)| a * *b).collect();
+            let w = w.into_iter().zip(&along).map(|(a, b)| a / *b).collect();
+            [times(u, &mu[0]), times(v, &mu[1]), w]
+        };
+        let real =
+            |values: &[Vec<f64>; 3]| values.each_ref().map(|values| values.iter().map(|&x| T::real(x)).collect());
+        let complex = [0, 1, 2].map(|c| {
+            let of = |i: usize| sigma.as_ref().map_or(0.0, |sigma| sigma[c][i]) * loss;
+            epsilon[c].iter().enumerate().map(|(i, &re)| T::of(Complex64::new(re, of(i)))).collect()
+        });
+        let epsilon = curved(complex);
+        let [sigma, slope] = [sigma, slope].map(|values| values.map(|values| curved(real(&values))));
+        Operator { window, epsilon, sigma, slope, loss, mu, omega: lattice_omega }
     }
 
     fn unknown(&self, component: usize, at: [usize; 2]) -> usize {
         component * self.window.points() + self.window.index(at)
     }
 
-    /// C = ∂u e_v − ∂v e_u in a cell; 0 in a dead one.
-    fn curl(&self, at: [usize; 2]) -> Stencil {
-        let mut stencil = [(0, 0.0); 4];
+    /// C = (∂u e_v − ∂v e_u)/μ_w in a cell; 0 in a dead one.
+    fn curl(&self, at: [usize; 2]) -> Stencil<T> {
+        let mut stencil = [(0, T::default()); 4];
         if self.window.on_edge(CELL, at) {
             return stencil;
         }
+        let inverse_mu = self.mu[2][self.window.index(at)];
         for (axis, sign) in [(0, 1.0), (1, -1.0)] {
-            let step = sign * self.window.inverse_step(axis, true, at[axis]);
-            stencil[2 * axis] = (self.unknown(1 - axis, at), -step);
+            let step = self.window.inverse_step(axis, true, at[axis]) * inverse_mu * sign;
+            stencil[2 * axis] = (self.unknown(1 - axis, at), step * -1.0);
             if let Some(next) = self.window.next(axis, at) {
                 stencil[2 * axis + 1] = (self.unknown(1 - axis, next), step);
             }
@@ -71,8 +151,8 @@ impl Operator {
     }
 
     /// G = (∂u ε_u e_u + ∂v ε_v e_v)/ε_w at a node; 0 on the conducting edge, where E_w vanishes.
-    fn divergence(&self, at: [usize; 2]) -> Stencil {
-        let mut stencil = [(0, 0.0); 4];
+    fn divergence(&self, at: [usize; 2]) -> Stencil<T> {
+        let mut stencil = [(0, T::default()); 4];
         if self.window.on_edge(NODE, at) {
             return stencil;
         }
@@ -85,7 +165,7 @@ impl Operator {
             };
             add(2 * axis, at, step);
             if let Some(previous) = self.window.previous(axis, at) {
-                add(2 * axis + 1, previous, -step);
+                add(2 * axis + 1, previous, step * -1.0);
             }
         }
         stencil
@@ -93,7 +173,7 @@ impl Operator {
 
     /// The operator divided by ω̃², so that its eigenvalues are (β̃/ω̃)², less `shift`, on the unknowns off the conducting
     /// edge and dead cells; and where each of these stands in a full vector.
-    pub(super) fn matrix(&self, shift: f64) -> Result<(SparseColMat<usize, f64>, Vec<usize>), ModeError> {
+    pub(super) fn matrix(&self, shift: f64) -> Result<(SparseColMat<usize, T>, Vec<usize>), ModeError> {
         let window = &self.window;
         let mut place = vec![None; 2 * window.points()];
         let mut live = Vec::new();
@@ -112,9 +192,9 @@ impl Operator {
                 let Some(row) = place[self.unknown(component, at)] else {
                     continue;
                 };
-                entries.push(Triplet::new(row, row, -shift));
+                entries.push(Triplet::new(row, row, T::real(-shift)));
                 self.row(component, at, |unknown, value| {
-                    if let (Some(column), true) = (place[unknown], value != 0.0) {
+                    if let (Some(column), true) = (place[unknown], value != T::default()) {
                         entries.push(Triplet::new(row, column, value));
                     }
                 });
@@ -125,70 +205,73 @@ impl Operator {
         Ok((matrix, live))
     }
 
-    fn row(&self, component: usize, at: [usize; 2], mut add: impl FnMut(usize, f64)) {
+    fn row(&self, component: usize, at: [usize; 2], mut add: impl FnMut(usize, T)) {
         let window = &self.window;
-        let own = self.epsilon[component][window.index(at)];
-        add(self.unknown(component, at), own);
-        let mut add_scaled = |stencil: Stencil, scale: f64| {
+        let mu = self.mu[component][window.index(at)];
+        add(self.unknown(component, at), self.epsilon[component][window.index(at)] * mu);
+        let mut add_scaled = |stencil: Stencil<T>, scale: T| {
             for (unknown, value) in stencil {
-                add(unknown, value * scale / self.omega.powi(2));
+                add(unknown, value * scale * self.omega.powi(-2));
             }
         };
         let across = 1 - component;
         let sign = [-1.0, 1.0][component];
-        let back = sign * window.inverse_step(across, false, at[across]);
+        let back = window.inverse_step(across, false, at[across]) * mu * sign;
         add_scaled(self.curl(at), back);
         if let Some(previous) = window.previous(across, at) {
-            add_scaled(self.curl(previous), -back);
+            add_scaled(self.curl(previous), back * -1.0);
         }
         let on = window.inverse_step(component, true, at[component]);
-        add_scaled(self.divergence(at), -on);
+        add_scaled(self.divergence(at), on * -1.0);
         if let Some(next) = window.next(component, at) {
             add_scaled(self.divergence(next), on);
         }
     }
 
     /// The fields that go with transverse e and β̃, with the factors −i of e_w and h_w left out: `[h_u, h_v, h_w]` and e_w.
-    pub(super) fn fields(&self, e: &[f64], beta: f64) -> ([Vec<f64>; 3], Vec<f64>) {
+    pub(super) fn fields(&self, e: &[T], beta: T) -> ([Vec<T>; 3], Vec<T>) {
         let window = &self.window;
-        let apply = |stencil: Stencil| -> f64 { stencil.iter().map(|(i, weight)| e[*i] * weight).sum() };
-        let ew: Vec<f64> = window.all().map(|at| apply(self.divergence(at)) / beta).collect();
-        let hw = window.all().map(|at| apply(self.curl(at)) / self.omega).collect();
-        // ω̃ h_v = β̃ e_u − ∂u e_w and ω̃ h_u = −(β̃ e_v − ∂v e_w), each at its partner's points.
+        let apply = |stencil: Stencil<T>| -> T { stencil.iter().map(|(i, weight)| e[*i] * *weight).sum() };
+        let ew: Vec<T> = window.all().map(|at| apply(self.divergence(at)) / beta).collect();
+        let hw = window.all().map(|at| apply(self.curl(at)) * (1.0 / self.omega)).collect();
+        // ω̃ μ h_v = β̃ e_u − ∂u e_w and ω̃ μ h_u = −(β̃ e_v − ∂v e_w), each at its partner's points.
         let transverse_h = |component: usize, sign: f64| {
             window
                 .all()
                 .map(|at| {
                     if window.on_edge(TRANSVERSE[component], at) {
-                        return 0.0;
+                        return T::default();
                     }
                     let next = window.next(component, at);
-                    let rise = next.map_or(0.0, |at| ew[window.index(at)]) - ew[window.index(at)];
+                    let rise = next.map_or(T::default(), |at| ew[window.index(at)]) - ew[window.index(at)];
                     let slope = rise * window.inverse_step(component, true, at[component]);
-                    sign * (beta * e[self.unknown(component, at)] - slope) / self.omega
+                    let mu = self.mu[component][window.index(at)];
+                    (beta * e[self.unknown(component, at)] - slope) * (sign / self.omega) / mu
                 })
                 .collect()
         };
         ([transverse_h(1, -1.0), transverse_h(0, 1.0), hw], ew)
     }
 
-    /// Σ (ε|E|² + |H|²) and Σ σ|E|² over the section, all components.
-    pub(super) fn energies(&self, e: &[f64], beta: f64) -> (f64, f64) {
+    /// Σ (ε|E|² + μ|H|²) and Σ σ|E|² over the section, all components; squares instead of absolute ones where they are complex, and
+    /// ε without σ's part.
+    pub(super) fn energies(&self, e: &[T], beta: T) -> (T, T) {
+        let window = &self.window;
         let (h, ew) = self.fields(e, beta);
-        let (eu, ev) = e.split_at(self.window.points());
-        let electric = |weight: &[Vec<f64>; 3]| -> f64 {
-            [(eu, TRANSVERSE[0]), (ev, TRANSVERSE[1]), (&ew, NODE)]
-                .iter()
-                .zip(weight)
-                .map(|((field, half), weight)| self.window.integrate(*half, |i| weight[i] * field[i].powi(2)))
-                .sum()
+        let (eu, ev) = e.split_at(window.points());
+        let electric = |weight: &[Vec<T>; 3]| -> T {
+            let fields = [(eu, TRANSVERSE[0]), (ev, TRANSVERSE[1]), (&ew, NODE)];
+            let of = |((field, half), weight): ((&[T], [bool; 2]), &Vec<T>)| {
+                window.integrate(half, |i| weight[i] * field[i] * field[i])
+            };
+            fields.into_iter().zip(weight).map(of).sum()
         };
-        let magnetic: f64 = [TRANSVERSE[1], TRANSVERSE[0], CELL]
-            .iter()
-            .zip(&h)
-            .map(|(half, field)| self.window.integrate(*half, |i| field[i].powi(2)))
-            .sum();
-        let loss = self.sigma.as_ref().map_or(0.0, electric);
-        (electric(&self.epsilon) + magnetic, loss)
+        let magnetic = window.integrate(TRANSVERSE[1], |i| self.mu[1][i] * h[0][i] * h[0][i])
+            + window.integrate(TRANSVERSE[0], |i| self.mu[0][i] * h[1][i] * h[1][i])
+            + window.integrate(CELL, |i| h[2][i] * h[2][i] / self.mu[2][i]);
+        let lost = self.sigma.as_ref().map_or(T::default(), electric);
+        let heat = lost * T::of(Complex64::new(0.0, self.loss));
+        let slope = self.slope.as_ref().map_or(T::default(), electric);
+        (electric(&self.epsilon) + slope + magnetic - heat, lost)
     }
 }

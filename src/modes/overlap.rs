@@ -3,16 +3,17 @@
 
 use num_complex::Complex64;
 
+use super::number::Number;
 use super::window::Window;
 use super::{Mode, Section};
 use crate::raster::Grid;
 
 /// Σ (e_u h_v − e_v h_u) ΔuΔv of one mode's E and another's H, not conjugated; 2/cos(βΔ/2) of a mode with itself.
 pub fn overlap(grid: &Grid, section: &Section, e_of: &Mode, h_of: &Mode) -> f64 {
-    cross(&Window::new(grid, section), e_of, h_of)
+    cross(&Window::closed(grid, section), e_of, h_of)
 }
 
-pub(super) fn cross(window: &Window, e_of: &Mode, h_of: &Mode) -> f64 {
+pub(super) fn cross<T: Number>(window: &Window<T>, e_of: &Mode<T>, h_of: &Mode<T>) -> T {
     window.cross([&e_of.eu, &e_of.ev], [&h_of.hu, &h_of.hv])
 }
 
@@ -29,7 +30,7 @@ pub fn amplitudes(
     h_u: &[Complex64],
     h_v: &[Complex64],
 ) -> (Complex64, Complex64) {
-    let window = Window::new(grid, section);
+    let window = Window::closed(grid, section);
     let own = cross(&window, mode, mode);
     let electric: Complex64 = window.cross([e_u, e_v], [&mode.hu, &mode.hv]) / own;
     // H × e in the same order: Σ (H_v e_u − H_u e_v).

@@ -7,6 +7,6 @@ pub mod quantity;
 pub mod scattering;
 
 pub use field::{field, permittivity_plane};
-pub use profile::port_modes;
+pub use profile::{basis_modes, port_modes};
 pub use quantity::{Field, PermittivityPlane, PortModes, SParams};
 pub use scattering::scattering;

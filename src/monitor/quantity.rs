@@ -27,11 +27,30 @@ pub struct PortModes {
     /// Group index, (wavelength, mode).
     pub n_g: Array2<f64>,
     pub te_fraction: Array2<f64>,
+    /// dn_g/dλ / c, ps/(nm km); NaN in a band of one wavelength.
+    pub dispersion: Array2<f64>,
+    /// (∫|E|²)²/∫|E|⁴, µm².
+    pub area_um2: Array2<f64>,
+    /// Fraction of the energy in the window's outermost ring; above [`crate::modes::mode::EDGE`] the window does not hold the mode.
+    pub edge_fraction: Array2<f64>,
     /// Names of the transverse scene axes of the profiles, e.g. ["y", "z"], and their coordinates, µm.
     pub axes: [String; 2],
     pub coordinates_um: [Array1<f64>; 2],
     /// E and H at the middle wavelength, co-located on the coordinates: name ("Ey") and (mode, axis 0, axis 1), for unit power.
     pub profiles: Vec<(String, Array3<Complex64>)>,
+}
+
+impl PortModes {
+    /// Power lost along the guide, dB/cm, (wavelength, mode): it falls as e^(−2k Im(n_eff) z), k = 2π/λ.
+    pub fn loss_db_per_cm(&self) -> Array2<f64> {
+        let per_cm = 1e4 * 40.0 * std::f64::consts::PI * std::f64::consts::LOG10_E;
+        Array2::from_shape_fn(self.n_eff.raw_dim(), |(w, m)| per_cm * self.n_eff[(w, m)].im / self.wavelength_um[w])
+    }
+
+    /// Whether the window holds each mode.
+    pub fn confined(&self) -> Array2<bool> {
+        self.edge_fraction.map(|&edge| edge <= crate::modes::mode::EDGE)
+    }
 }
 
 /// Fourier-transformed fields of one monitor for one excitation, co-located at cell nodes, per √W of incident power.

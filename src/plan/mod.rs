@@ -171,7 +171,8 @@ fn medium(job: &Job, name: &str, wavelength_um: f64) -> Result<Medium, Problem> 
     let unknown = |error: MaterialError| {
         Problem::new("", error.to_string(), "give it in [material], or use one of the library's")
     };
-    if job.spectrum.dispersion {
+    let crystal = job.material.get(name).and_then(|own| own.index_xyz);
+    if job.spectrum.dispersion && crystal.is_none() {
         let Model { epsilon_inf, sigma, poles } = job::model(job, name, job.spectrum.wavelength_um).map_err(unknown)?;
         return Ok(Medium::dispersive(name, epsilon_inf, poles, sigma, TAU * reciprocal(wavelength_um)));
     }
@@ -185,7 +186,8 @@ fn medium(job: &Job, name: &str, wavelength_um: f64) -> Result<Medium, Problem> 
         }
         Ok((n, k)) => {
             let sigma = 2.0 * n * k * TAU * reciprocal(wavelength_um);
-            Ok(Medium::constant(name, n * n - k * k, sigma))
+            let diagonal = crystal.map(|index| index.map(|n| n * n - k * k));
+            Ok(Medium { diagonal, ..Medium::constant(name, n * n - k * k, sigma) })
         }
         Err(error) => Err(unknown(error)),
     }

@@ -68,12 +68,6 @@ pub fn instantaneous(poles: &[Pole], dt: f64) -> f64 {
     poles.iter().map(|pole| 2.0 * trapezoid(pole, dt).1.re).sum()
 }
 
-/// Σ χ as the recursion has it at an angular frequency: at (2/Δt) tan(ωΔt/2).
-pub fn susceptibility(poles: &[Pole], omega: f64, dt: f64) -> Complex64 {
-    let warped = if dt > 0.0 { 2.0 / dt * (0.5 * omega * dt).tan() } else { omega };
-    poles.iter().map(|pole| pole.susceptibility(warped)).sum()
-}
-
 /// All mixtures of a grid.
 pub fn mixtures(grid: &Grid, permittivity: &Permittivity, coefficients: &Coefficients, dt: f64) -> Vec<Mixture> {
     let media = &permittivity.dispersive;
@@ -146,6 +140,7 @@ fn mixture(media: &[Dispersive], bits: u32, spans: Vec<Span>, coefficients: &Coe
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::raster::Codebook;
 
     /// The recursion driven by a steady oscillation against χ at the warped frequency.
     #[test]
@@ -162,7 +157,9 @@ mod tests {
             let drive = field(n) + field(n + 1);
             (p, q) = (kappa * p + beta * drive, kappa_c * q + beta_c * drive);
         }
-        let error = (p + q) / field(4000) - susceptibility(&[pole], omega, dt);
+        let book = Codebook::uniform([1; 3], 1.0);
+        let medium = Dispersive { poles: vec![pole], weight: [book.clone(), book.clone(), book] };
+        let error = (p + q) / field(4000) - medium.susceptibility(omega, dt);
         assert!(error.norm() < 1e-9, "{error}");
     }
 }

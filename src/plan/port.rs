@@ -2,7 +2,7 @@
 
 use crate::geometry;
 use crate::job::Problem;
-use crate::modes::{Basis, Section};
+use crate::modes::{Basis, Bend, Form, Section};
 use crate::raster::{Axis, Grid};
 use crate::yee::{Component, transverse};
 
@@ -71,7 +71,29 @@ pub fn place(grid: &Grid, port: &geometry::Port, path: &str) -> Result<(Section,
             ));
         }
     }
-    Ok((Section { axis, plane, lo, hi }, source, center[axis] - normal.nodes[plane]))
+    let form = form(grid, port, axis, center, path)?;
+    Ok((Section { axis, plane, lo, hi, form }, source, center[axis] - normal.nodes[plane]))
+}
+
+/// Absorbers and bend of a port's window, lattice axes.
+fn form(grid: &Grid, port: &geometry::Port, axis: usize, center: [f64; 3], path: &str) -> Result<Form, Problem> {
+    let across = transverse(axis);
+    let pml = across.map(|a| if grid.axes[a].collapsed { [0; 2] } else { [port.form.pml_cells; 2] });
+    let Some(radius) = port.form.bend_radius else {
+        return Ok(Form { pml, bend: None, near: port.form.target_index });
+    };
+    let first = if port.facing.axis() == 0 { 1 } else { 0 };
+    let along = usize::from(grid.frame.lattice_axis(first) == across[1]);
+    if grid.axes[across[along]].collapsed {
+        return Err(Problem::new(
+            format!("{path}.bend_radius_um"),
+            format!("port `{}` bends along {}, but the domain is flat along it", port.name, ["x", "y"][first]),
+            "leave it out, or choose another `domain.flat`",
+        ));
+    }
+    // The lattice's sign is that of a centre at lower coordinates.
+    let bend = Some(Bend { along, at: center[across[along]], radius: -radius });
+    Ok(Form { pml, bend, near: port.form.target_index })
 }
 
 /// First and last node of a port's window along an axis. One that reaches a magnetic wall takes in the dead cell behind it; one that

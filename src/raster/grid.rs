@@ -163,7 +163,15 @@ mod tests {
     }
 
     fn port(x: f64, facing: Facing) -> Port {
-        Port { name: "o".into(), center: [x, 0.0, 0.11], facing, size: [0.0, 2.0, 1.5], modes: 1, excite: true }
+        Port {
+            name: "o".into(),
+            center: [x, 0.0, 0.11],
+            facing,
+            size: [0.0, 2.0, 1.5],
+            modes: 1,
+            excite: true,
+            form: Default::default(),
+        }
     }
 
     #[test]

@@ -30,7 +30,8 @@ pub(super) struct Painter<'a> {
 
 /// What a medium puts into a box.
 struct Paint {
-    epsilon: f64,
+    /// Along the scene's x, y, z.
+    epsilon: [f64; 3],
     sigma: f64,
     /// 1 for the medium itself among those that disperse, 0 for the others.
     parts: Vec<f64>,
@@ -51,6 +52,8 @@ struct Interface {
 }
 
 struct Slab {
+    /// The scene axis whose ε this is.
+    component: usize,
     /// ⟨ε⟩ of every x-y box, C order.
     mean: Vec<f64>,
     sigma: Option<Vec<f64>>,
@@ -70,7 +73,7 @@ impl<'a> Painter<'a> {
         let vertical = scene.structures.iter().map(|s| patch(&s.body)).collect();
         let dispersive = Self::dispersive(scene);
         let paint = |medium: &Medium| Paint {
-            epsilon: medium.epsilon,
+            epsilon: [0, 1, 2].map(|axis| medium.along(axis)),
             sigma: medium.sigma,
             parts: dispersive.iter().map(|other| f64::from(u8::from(*other == medium))).collect(),
         };
@@ -94,12 +97,12 @@ impl<'a> Painter<'a> {
     /// lossy, and the weight of each medium that disperses.
     pub fn height(&self, z: [f64; 2], c: usize) -> Vec<Vec<f64>> {
         let cuts = self.cuts(z);
-        let mut slabs: Vec<(f64, Slab)> = cuts.windows(2).map(|z| (z[1] - z[0], self.slab([z[0], z[1]]))).collect();
+        let mut slabs: Vec<(f64, Slab)> = cuts.windows(2).map(|z| (z[1] - z[0], self.slab([z[0], z[1]], c))).collect();
         let slab = match slabs.len() {
             1 => slabs.remove(0).1,
             _ => stack(&slabs),
         };
-        slab.effective(c, &self.dispersive)
+        slab.effective(&self.dispersive)
     }
 
     /// The ends of a height and the tops and bottoms of structures within it.
@@ -118,9 +121,9 @@ impl<'a> Painter<'a> {
         cuts
     }
 
-    fn slab(&self, z: [f64; 2]) -> Slab {
+    fn slab(&self, z: [f64; 2], c: usize) -> Slab {
         let count = self.boxes[0].count() * self.boxes[1].count();
-        let mut slab = Slab::new(&self.background, count, self.lossy);
+        let mut slab = Slab::new(&self.background, c, count, self.lossy);
         for ((structure, paint), vertical) in self.scene.structures.iter().zip(&self.paints).zip(&self.vertical) {
             match &structure.body {
                 Body::Extrusion(extrusion) => self.extrusion(&mut slab, paint, extrusion, vertical, z),
@@ -220,9 +223,10 @@ fn patch(rings: &[Ring], boxes: &[Boxes; 3]) -> Option<Patch> {
 }
 
 impl Slab {
-    fn new(background: &Paint, count: usize, lossy: bool) -> Self {
+    fn new(background: &Paint, component: usize, count: usize, lossy: bool) -> Self {
         Slab {
-            mean: vec![background.epsilon; count],
+            component,
+            mean: vec![background.epsilon[component]; count],
             sigma: lossy.then(|| vec![background.sigma; count]),
             parts: background.parts.iter().map(|&part| vec![part; count]).collect(),
             slot: vec![0; count],
@@ -231,7 +235,7 @@ impl Slab {
     }
 
     fn fill(&mut self, index: usize, paint: &Paint) {
-        self.mean[index] = paint.epsilon;
+        self.mean[index] = paint.epsilon[self.component];
         self.slot[index] = 0;
         if let Some(sigma) = &mut self.sigma {
             sigma[index] = paint.sigma;
@@ -246,14 +250,14 @@ impl Slab {
         if !(SLIVER..=1.0 - SLIVER).contains(&f) {
             return;
         }
-        let mean = self.mean[index];
+        let (mean, epsilon) = (self.mean[index], paint.epsilon[self.component]);
         let Interface { inverse, gradient, .. } = self.interface(index);
         self.put(Interface {
             index,
-            inverse: (1.0 - f) * inverse + f / paint.epsilon,
-            gradient: [0, 1, 2].map(|a| (1.0 - f) * gradient[a] + fill.gradient[a] * (paint.epsilon - mean)),
+            inverse: (1.0 - f) * inverse + f / epsilon,
+            gradient: [0, 1, 2].map(|a| (1.0 - f) * gradient[a] + fill.gradient[a] * (epsilon - mean)),
         });
-        self.mean[index] = (1.0 - f) * mean + f * paint.epsilon;
+        self.mean[index] = (1.0 - f) * mean + f * epsilon;
         let mix = |old: &mut f64, new: f64| *old = (1.0 - f) * *old + f * new;
         if let Some(sigma) = &mut self.sigma {
             mix(&mut sigma[index], paint.sigma);
@@ -280,9 +284,9 @@ impl Slab {
         }
     }
 
-    /// ε of component `c`: 1 / (n_c² ⟨1/ε⟩ + (1 − n_c²) / ⟨ε⟩), and the mean where the interface has no direction or a medium
-    /// that disperses is a metal, for which the harmonic mean would have a resonance of its own.
-    fn effective(mut self, c: usize, dispersive: &[&Medium]) -> Vec<Vec<f64>> {
+    /// ε of the component: 1 / (n_c² ⟨1/ε⟩ + (1 − n_c²) / ⟨ε⟩), and the mean where the interface has no direction or a medium that
+    /// disperses is a metal, for which the harmonic mean would have a resonance of its own.
+    fn effective(mut self, dispersive: &[&Medium]) -> Vec<Vec<f64>> {
         for (place, interface) in self.interfaces.iter().enumerate() {
             let index = interface.index;
             let mean = self.mean[index];
@@ -290,7 +294,7 @@ impl Slab {
             // A millionth of ε per µm is round-off of walls that cancel.
             let metal = dispersive.iter().zip(&self.parts).any(|(m, parts)| m.epsilon <= 0.0 && parts[index] > 0.0);
             if self.slot[index] as usize == place + 1 && square > 1e-12 * mean * mean && !metal {
-                let normal = interface.gradient[c].powi(2) / square;
+                let normal = interface.gradient[self.component].powi(2) / square;
                 let smoothed = 1.0 / (normal * interface.inverse + (1.0 - normal) / mean);
                 self.mean[index] = smoothed;
                 for (medium, parts) in dispersive.iter().zip(&mut self.parts) {
@@ -316,6 +320,7 @@ fn stack(slabs: &[(f64, Slab)]) -> Slab {
         (0..count).map(|index| slabs.iter().map(|(d, slab)| d * of(slab)[index]).sum::<f64>() / total).collect()
     };
     let mut whole = Slab {
+        component: slabs[0].1.component,
         mean: slabs[0].1.mean.clone(),
         sigma: slabs[0].1.sigma.as_ref().map(|_| mean(&|slab| slab.sigma.as_deref().unwrap_or_default())),
         parts: (0..slabs[0].1.parts.len()).map(|m| mean(&|slab| &slab.parts[m])).collect(),

@@ -3,6 +3,7 @@
 //! ε_cc = 1 / (n_c² ⟨1/ε⟩ + (1 − n_c²) / ⟨ε⟩) with averages over the component's own cell and n the interface's normal:
 //! the diagonal of the effective tensor (Farjadpour et al. 2006; Kottke, Farjadpour & Johnson 2008).
 
+use num_complex::Complex64;
 use rayon::prelude::*;
 
 use super::{Axis, Codebook, Grid, slab::Painter};
@@ -28,6 +29,14 @@ pub struct Permittivity {
 pub struct Dispersive {
     pub poles: Vec<Pole>,
     pub weight: [Codebook; 3],
+}
+
+impl Dispersive {
+    /// χ as a run of step `dt` (µm/c) has it at an angular frequency in 1/µm: by the trapezoidal rule at (2/Δt) tan(ωΔt/2).
+    pub fn susceptibility(&self, omega: f64, dt: f64) -> Complex64 {
+        let warped = (0.5 * omega * dt).tan() * 2.0 / dt;
+        self.poles.iter().map(|pole| pole.susceptibility(warped)).sum()
+    }
 }
 
 impl Permittivity {
@@ -263,6 +272,19 @@ mod tests {
         assert!(close(at(&extrusion.epsilon, &grid, 0, [16, 12, 5]), 1.0 / (0.3 / SI + 0.7)));
         // The core stands on the oxide: half of each is in the cell about their interface, and no air.
         assert!(close(at(&extrusion.epsilon, &grid, 0, [12, 12, 4]), 0.5 * (SI + OXIDE)));
+    }
+
+    #[test]
+    fn a_crystals_components_have_their_own_means() {
+        let grid = grid("");
+        let crystal = Medium::crystal([2.0, 3.0, 4.0]);
+        let far = [-9.0, 9.0];
+        let body = Body::Solid(Arc::new(Block([far, far, [0.25, 0.5]])));
+        let epsilon = Permittivity::new(&scene(vec![Structure { medium: crystal, body }]), &grid).epsilon;
+        let along = |c: usize, k: usize| at(&epsilon, &grid, c, [7, 9, k]);
+        // As the half-covered slab: node 7 is the top, cell 4 holds the bottom in its middle.
+        assert!(close(along(0, 7), 0.5 * (4.0 + 1.0)) && close(along(1, 7), 0.5 * (9.0 + 1.0)));
+        assert!(close(along(2, 4), 2.0 / (1.0 / 16.0 + 1.0)) && close(along(2, 5), 16.0));
     }
 
     #[test]

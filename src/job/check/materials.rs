@@ -85,9 +85,16 @@ fn suggest(job: &Job, name: &str) -> String {
 fn own_material(job: &Job, name: &str, own: &Material, report: &mut Report) {
     let path = join("material", name);
     kinds(name, own, &path, report);
-    if let Some(index) = own.index.filter(|index| index.is_nan() || *index < 1.0) {
-        let message = format!("material `{name}` has index {index}, below 1");
-        report.add(format!("{path}.index"), message, "give a refractive index of 1 or more");
+    let all = own.index_xyz.map(|index| [0, 1, 2].map(|a| (format!("{path}.index_xyz[{a}]"), index[a])));
+    let one = own.index.map(|index| (format!("{path}.index"), index));
+    for (path, index) in one.into_iter().chain(all.into_iter().flatten()) {
+        if index.is_nan() || index < 1.0 {
+            report.add(
+                path,
+                format!("material `{name}` has index {index}, below 1"),
+                "give a refractive index of 1 or more",
+            );
+        }
     }
     report.not_negative(&format!("{path}.extinction"), own.extinction);
     report.positive(&format!("{path}.tolerance"), own.tolerance);
@@ -108,7 +115,7 @@ fn own_material(job: &Job, name: &str, own: &Material, report: &mut Report) {
 /// One kind, and no key that belongs to another.
 fn kinds(name: &str, own: &Material, path: &str, report: &mut Report) {
     const ALL: &str =
-        "give one of `index`, `library`, `file` and `sellmeier`, or any of `drude`, `lorentz` and `debye`";
+        "give one of `index`, `index_xyz`, `library`, `file` and `sellmeier`, or any of `drude`, `lorentz` and `debye`";
     match own.kinds().as_slice() {
         [] => report.add(path, format!("material `{name}` has no index and no other kind of dispersion"), ALL),
         [_] => {}
@@ -118,7 +125,7 @@ fn kinds(name: &str, own: &Material, path: &str, report: &mut Report) {
             report.add(path, message, ALL);
         }
     }
-    if own.extinction > 0.0 && own.index.is_none() {
+    if own.extinction > 0.0 && own.index.is_none() && own.index_xyz.is_none() {
         let message = format!("material `{name}` has an extinction of {} but no index", own.extinction);
         report.add(format!("{path}.extinction"), message, "give `index`, or leave `extinction` out");
     }

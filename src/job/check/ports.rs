@@ -31,6 +31,13 @@ fn port(job: &Job, path: &str, port: &Port, report: &mut Report) {
     for (i, size) in port.size_um.into_iter().enumerate() {
         report.positive(&format!("{path}.size_um[{i}]"), size);
     }
+    if let Some(index) = port.target_index {
+        report.positive(&format!("{path}.target_index"), index);
+    }
+    if let Some(radius) = port.bend_radius_um.filter(|radius| !radius.is_finite() || *radius == 0.0) {
+        let message = format!("port `{name}` bends with a radius of {radius} µm");
+        report.add(format!("{path}.bend_radius_um"), message, "leave it out where the guide is straight");
+    }
     let absent = [("center_um", port.center_um.is_none()), ("facing", port.facing.is_none())];
     for (key, _) in absent.into_iter().filter(|(_, absent)| *absent && job.layout.is_none()) {
         let message = format!("port `{name}` has no `{key}`, and there is no layout with its pin");

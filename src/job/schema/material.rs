@@ -13,7 +13,10 @@ pub struct Material {
     /// Refractive index n, the same at every wavelength.
     #[serde(default)]
     pub index: Option<f64>,
-    /// Extinction coefficient k at the middle of the band (a conductivity in time); with `index`.
+    /// The same along x, y and z, for a crystal whose axes are the scene's.
+    #[serde(default)]
+    pub index_xyz: Option<[f64; 3]>,
+    /// Extinction coefficient k at the middle of the band (a conductivity in time); with `index` or `index_xyz`.
     #[serde(default)]
     pub extinction: f64,
     /// Name in the library.

@@ -113,14 +113,21 @@ fn write_modes(parent: &hdf5::Group, port: &PortModes) -> Result<(), FileProblem
     group.variable("n_g", &over, port.n_g.view(), about("1", "group index"))?;
     let meaning = about("1", "fraction of transverse |E|^2 that is horizontal");
     group.variable("te_fraction", &over, port.te_fraction.view(), meaning)?;
-    let wavelength = port.wavelength_um.view().insert_axis(Axis(1));
-    let shape_of = port.n_eff.raw_dim();
-    // Power falls as exp(-2 k Im(n_eff) z), k = 2π/λ; 1 cm is 1e4 µm.
-    let per_cm = 1e4 * 40.0 * std::f64::consts::PI * std::f64::consts::LOG10_E;
-    if let Some(wavelength) = wavelength.broadcast(shape_of) {
-        let loss = port.n_eff.map(|n| per_cm * n.im) / wavelength;
-        group.variable("loss_db_per_cm", &over, loss.view(), about("dB/cm", "propagation loss"))?;
-    }
+    let meaning = about("ps/(nm km)", "dispersion parameter, media at the middle of the band");
+    group.variable("dispersion_ps_per_nm_km", &over, port.dispersion.view(), meaning)?;
+    let meaning = about("um2", "effective area (int |E|^2)^2 / int |E|^4");
+    group.variable("effective_area_um2", &over, port.area_um2.view(), meaning)?;
+    let meaning = about("1", "fraction of the energy at the window's edge");
+    group.variable("edge_fraction", &over, port.edge_fraction.view(), meaning)?;
+    let confined = port.confined().map(|&held| u8::from(held));
+    group.variable(
+        "confined",
+        &over,
+        confined.view(),
+        about("", "1 where the window holds the mode, 0 where it cuts it"),
+    )?;
+    let loss = port.loss_db_per_cm();
+    group.variable("loss_db_per_cm", &over, loss.view(), about("dB/cm", "propagation loss"))?;
     write_axes(&mut group, &port.axes, &port.coordinates_um)?;
     let [u, v] = [0, 1].map(|axis| port.axes[axis].as_str());
     for (name, profile) in &port.profiles {
