@@ -1,6 +1,7 @@
 //! Perturbed materials against the reference values D: free carriers by the formulas' own numbers, the Pockels shift of a niobate rib
 //! by the reference's own sensitivities, and heated strips by the mode solver.
 
+use luxel::geometry::scene::Medium;
 use luxel::material::perturb::CarrierModel::{self, *};
 use luxel::material::perturb::{Pockels, thermo};
 
@@ -220,7 +221,7 @@ impl Heated {
         Guide {
             wavelength: self.wavelength,
             background: clad,
-            parts: vec![(core, [-0.5 * width, 0.5 * width], [0.0, height])],
+            parts: vec![(Medium::of_index(core), [-0.5 * width, 0.5 * width], [0.0, height])],
             across: [
                 (-0.5 * width - about, vec![before, Span(width, across, 1.0), after]),
                 (-about, vec![before, Span(height, up, 1.0), after]),

@@ -108,7 +108,6 @@ impl<T: Number> Operator<T> {
         let Media { epsilon, sigma, slope } = Media::new(permittivity, section, omega, dt, loss);
         let wavenumber = edge_index(&epsilon, section.shape()).map(|ends| ends.map(|n| n * lattice_omega));
         let window = Window::new(grid, section, wavenumber);
-        let loss = (0.5 * omega * dt).cos() / lattice_omega;
         let arc = |half| -> Vec<T> { window.all().map(|at| window.arc(half, at)).collect() };
         let mu = [arc(TRANSVERSE[0]), arc(TRANSVERSE[1]), arc(CELL)];
         let along = arc(NODE);
