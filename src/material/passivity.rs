@@ -99,7 +99,7 @@ mod tests {
         let gain = laser.gain_anywhere().expect("gain");
         assert!((gain.wavelength_um - 1.239_841_98).abs() < 1e-3, "{gain:?}");
         assert!((gain.im_epsilon + 10.0).abs() < 0.01, "{gain:?}");
-        assert_eq!(laser.gain([1.24, 1.25]).is_some(), true);
+        assert!(laser.gain([1.24, 1.25]).is_some());
         // Absorption elsewhere does not hide it, nor does it reach into a band where absorption wins.
         let both = Model::constant(4.0).with_lorentz(-0.01, 1.0, 0.001).with_lorentz(1.0, 2.0, 0.5);
         assert!(both.gain_anywhere().is_some());
