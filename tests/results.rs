@@ -41,6 +41,8 @@ fn known(precision: &str) -> Results {
             adapter: "2 threads".into(),
             precision: precision.into(),
             cells: 1200,
+            symmetry: ["none", "odd", "none"].map(String::from).to_vec(),
+            symmetry_um: vec![0.0, -0.5, 0.0],
             shape: [40, 30, 1],
             steps: vec![1000, 1100],
             dt_fs: 0.0195,

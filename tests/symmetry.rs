@@ -89,7 +89,8 @@ impl Pair {
         if flat {
             axes[1] = Axis { collapsed: true, ..Axis::new(vec![0.0, 1.0]) };
         }
-        // Seven cells and nine absorbing ones: the slabs of the halved axis overlap.
+        // Seven cells and nine absorbing ones: the slabs of the halved axis overlap. The whole has 32 cells, rows of whole vectors: in 2D the
+        // next component follows at once.
         let [half, whole] = halves(7, 9, even).map(|own| {
             let mut axes = axes.clone();
             axes[axis] = own;
@@ -454,6 +455,9 @@ fn what_falls_into_the_other_half_is_told() {
         below[0].starts_with("port[1]: port `east` lies at y = -0.85 µm, below the plane of symmetry"),
         "{below:?}"
     );
+    let driven = port("[0.5, 0.81, 0.11]").replace("excite = false", "excite = true");
+    let driven = problems(&driven);
+    assert!(driven[0].starts_with("port[1].excite: port `east` lies off the plane of symmetry"), "{driven:?}");
     let across = problems(&port("[0.5, 0.3, 0.11]"));
     assert!(across[0].starts_with("port[1]: port `east` at y = 0.3 µm reaches 0.500 µm across"), "{across:?}");
 

@@ -223,7 +223,7 @@ mod tests {
             ));
             let ports = [
                 Port { center: [-3.0, 0.25, 0.11], ..port(-3.0, Facing::MinusX) },
-                Port { center: [3.0, 2.25, 0.11], ..port(3.0, Facing::PlusX) },
+                Port { center: [3.0, 2.25, 0.11], excite: false, ..port(3.0, Facing::PlusX) },
             ];
             let grid = Grid::new(&job, &empty(), &ports).unwrap();
             let y = &grid.axes[grid.frame.lattice_axis(1)];

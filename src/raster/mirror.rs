@@ -12,7 +12,8 @@ const SAME_UM: f64 = 1e-6;
 /// Part of the contrast by which ε may differ from its image's: interfaces drawn a quarter of a cell apart.
 const ASYMMETRY: f64 = 0.25;
 
-/// Ports that lie below a plane of symmetry, or across it and not centred on it.
+/// Ports that lie below a plane of symmetry, or across it and not centred on it; and those above it that are to be excited, which would be
+/// together with their images.
 pub(super) fn omitted(ports: &[Port], extents: &[Extent; 3]) -> Problems {
     let mut problems = Problems::new();
     for (i, port) in ports.iter().enumerate() {
@@ -38,6 +39,13 @@ pub(super) fn omitted(ports: &[Port], extents: &[Extent; 3]) -> Problems {
                 );
                 let help = format!("centre it on the plane, make its size_um smaller, or leave out symmetry.{name}");
                 problems.push(Problem::new(path, message, help));
+            } else if port.excite && (center - at).abs() > SAME_UM {
+                let message = format!(
+                    "port `{}` lies off the plane of symmetry at {name} = {at} µm: its image would be excited with it",
+                    port.name
+                );
+                let help = format!("set excite = false and excite ports on the plane, or leave out symmetry.{name}");
+                problems.push(Problem::new(format!("{path}.excite"), message, help));
             }
         }
     }
