@@ -6,11 +6,11 @@ use super::prepare::{Prepared, prepare, warn_of_edge};
 use super::run::run_info;
 use super::screen::out;
 use super::{Done, Failure, JobArgs};
-use crate::modes::{Basis, Form, Number};
+use crate::modes::{Basis, Form};
 use crate::monitor::{self, PortModes};
 use crate::plan::PortPlan;
 use crate::results::{Results, file, picture};
-use crate::units::TAU;
+use crate::units::{TAU, reciprocal};
 
 pub fn modes(args: &JobArgs) -> Result<Done, Failure> {
     let prepared = prepare(args)?;
@@ -33,27 +33,14 @@ pub fn modes(args: &JobArgs) -> Result<Done, Failure> {
     Ok(Done::Settled)
 }
 
-/// How far about a single wavelength group indices are compared for the dispersion, relative.
-const ABOUT: f64 = 1e-3;
-
-/// A port's modes: the run's own, and where the window absorbs or media do, the complex ones.
+/// A port's modes: the run's own, or where the window absorbs or media do, complex ones.
 fn of_port(prepared: &Prepared, port: &PortPlan) -> Result<PortModes, Failure> {
-    let plan = &prepared.plan;
-    let [low, high] = port.basis.band();
-    let lossy = prepared.permittivity.sigma.is_some() || port.section.form.pml != Form::default().pml;
-    match (lossy, low < high) {
-        (true, _) => solved::<Complex64>(prepared, port),
-        (false, false) => solved::<f64>(prepared, port),
-        (false, true) => Ok(monitor::port_modes(&plan.grid, port, &plan.band)),
+    let (plan, permittivity, section) = (&prepared.plan, &prepared.permittivity, &port.section);
+    if permittivity.sigma.is_none() && section.form.pml == Form::default().pml {
+        return Ok(monitor::port_modes(&plan.grid, port, &plan.band));
     }
-}
-
-fn solved<T: Number>(prepared: &Prepared, port: &PortPlan) -> Result<PortModes, Failure> {
-    let (plan, permittivity) = (&prepared.plan, &prepared.permittivity);
-    // The band's frequencies fall. One alone has no slope of the group index.
-    let ends = [plan.band[plan.band.len() - 1], plan.band[0]].map(|frequency| TAU * frequency);
-    let band = if ends[0] < ends[1] { ends } else { [ends[0] * (1.0 - ABOUT), ends[1] * (1.0 + ABOUT)] };
-    let basis = Basis::<T>::new(&plan.grid, permittivity, &port.section, band, plan.dt, port.port.modes)
+    let [short, long] = prepared.job.spectrum.wavelength_um.map(|wavelength| TAU * reciprocal(wavelength));
+    let basis = Basis::<Complex64>::new(&plan.grid, permittivity, section, [long, short], plan.dt, port.port.modes)
         .map_err(|error| Failure::Other(format!("port `{}`: {error}; {}", port.port.name, error.help())))?;
     Ok(monitor::basis_modes(&plan.grid, port, &basis, &plan.band))
 }

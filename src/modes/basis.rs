@@ -204,7 +204,7 @@ mod tests {
     use super::super::overlap;
     use super::*;
 
-    const WIDTH_UM: f64 = 0.67;
+    const WIDTH_UM: f64 = 0.682;
 
     /// Worst error over a band against direct solves: of n_eff, of the overlap with the true mode, of the profile by its peak.
     fn worst(guide: &Guide, band_um: [f64; 2]) -> [f64; 3] {
@@ -270,7 +270,7 @@ mod tests {
         let direct = (after - before) / (2e-4 * at);
         let found = basis.dispersion(0, at).unwrap();
         println!("d²β/dω² {found:.6} {direct:.6}");
-        // The parabola's slope lacks (3 %)²/3 ω² of the third derivative of n_g: measured 6e-4 of this slope.
+        // The parabola's slope lacks (3 %)²/3 ω² of the third derivative of n_g: measured 5e-3 of this slope.
         assert!((found / direct - 1.0).abs() < 1e-2);
     }
 
@@ -281,11 +281,6 @@ mod tests {
         let ends = [omega(1.6), omega(1.5)];
         let direct = ends.map(|at| guide.solve(at, 3).unwrap());
         let te = |modes: &[Mode]| [modes[1].te_fraction > 0.5, modes[2].te_fraction > 0.5];
-        for modes in &direct {
-            for mode in modes {
-                println!("{:.5} {:.4}", mode.n_eff.re, mode.te_fraction);
-            }
-        }
         assert_ne!(te(&direct[0]), te(&direct[1]), "by index alone they change places");
         let basis: Basis = Basis::new(&guide.grid, &guide.permittivity, &guide.section, ends, guide.dt, 3).unwrap();
         for (at, modes) in ends.into_iter().zip(&direct) {
