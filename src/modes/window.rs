@@ -27,6 +27,16 @@ const DEPTH: f64 = 10.0;
 /// Order of the polynomial that the imaginary step rises with.
 const ORDER: i32 = 2;
 
+/// Width of the dual cell about node i of cells so wide; at a magnetic wall without the half in the dead cell behind it.
+fn about<T: Number>(widths: &[T], dead: [usize; 2], i: usize) -> T {
+    let [before, after] = [widths[i.saturating_sub(1)], widths[i]];
+    match (i == 1 && dead[0] == 1, i + 1 == widths.len() && dead[1] == 1) {
+        (true, _) => after * 0.5,
+        (_, true) => before * 0.5,
+        _ => (before + after) * 0.5,
+    }
+}
+
 #[derive(Clone, Debug)]
 pub(super) struct Window<T = f64> {
     pub shape: [usize; 2],
@@ -60,18 +70,17 @@ impl<T: Number> Window<T> {
         let axes = transverse(section.axis).map(|a| &grid.axes[a]);
         let real = [0, 1].map(|d| &axes[d].nodes[section.lo[d]..=section.hi[d]]);
         let nodes = [0, 1].map(|d| stretched(real[d], section.form.pml[d], wavenumber[d]));
-        let primal = nodes.each_ref().map(|nodes: &Vec<T>| nodes.windows(2).map(|pair| pair[1] - pair[0]).collect());
-        let dual = primal.each_ref().map(|steps: &Vec<T>| {
-            let before = |i: usize| steps[i.saturating_sub(1)];
-            (0..steps.len()).map(|i| (before(i) + steps[i]) * 0.5).collect()
-        });
+        let primal: [Vec<T>; 2] =
+            nodes.each_ref().map(|nodes: &Vec<T>| nodes.windows(2).map(|pair| pair[1] - pair[0]).collect());
         let behind = |d: usize| {
             let ([lo, hi], magnetic) = ([section.lo[d] == 0, section.hi[d] == axes[d].cells()], axes[d].magnetic);
             [usize::from(lo && magnetic[0]), usize::from(hi && magnetic[1])]
         };
         let mirror = |d: usize| (axes[d].mirror && section.lo[d] == 0).then_some(axes[d].magnetic[0]);
+        let dead = [0, 1].map(behind);
+        let dual = [0, 1].map(|d| (0..primal[d].len()).map(|i| about(&primal[d], dead[d], i)).collect());
         Window {
-            dead: [0, 1].map(behind),
+            dead,
             mirror: [0, 1].map(mirror),
             shape: section.shape(),
             collapsed: axes.map(|axis| axis.collapsed),
@@ -178,7 +187,7 @@ impl<T: Number> Window<T> {
             match self.collapsed[d] {
                 true => 1.0,
                 false if half[d] => widths[i],
-                false => 0.5 * (widths[i.saturating_sub(1)] + widths[i]),
+                false => about(widths, self.dead[d], i),
             }
         };
         width(0) * width(1) * self.images()
