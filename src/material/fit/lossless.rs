@@ -4,7 +4,7 @@
 use faer::Mat;
 use num_complex::Complex64;
 
-use super::relocate::{Point, relocate};
+use super::relocate::{Fixed, Point, relocate};
 use super::{Fitted, Sample, better, bounded};
 use crate::material::Model;
 use crate::units::TAU;
@@ -43,11 +43,12 @@ fn settle(samples: &[Sample], band: [f64; 2], order: usize, constant: bool) -> V
     };
     let points: Vec<Point> = samples.iter().map(point).collect();
     let start = |&start: &f64| if start > 1.0 { start } else { start * band[0] / band[1] };
+    let fixed: &[Fixed] = if constant { &[|_| Complex64::ONE] } else { &[] };
     let mut poles: Vec<f64> = STARTS[..order].iter().map(start).collect();
     let edges = [band[0] / band[1] * 0.95, 1.05];
     for _ in 0..if order == 0 { 0 } else { STEPS } {
         let at: Vec<Complex64> = poles.iter().map(|x| Complex64::from(-x)).collect();
-        let Some(found) = relocate(&points, &at, constant) else { break };
+        let Some(found) = relocate(&points, &at, fixed) else { break };
         poles = found.into_iter().flat_map(|a| real(a, edges)).collect();
     }
     poles.into_iter().map(|x| x * band[1]).collect()

@@ -4,7 +4,7 @@
 use faer::Mat;
 use num_complex::Complex64;
 
-use super::relocate::{Point, basis, relocate};
+use super::relocate::{Fixed, Point, basis, relocate};
 use super::{Fitted, Sample, better, bounded};
 use crate::material::{Model, Pole, passivity};
 use crate::units::TAU;
@@ -19,8 +19,8 @@ pub fn fit(samples: &[Sample], tolerance: f64) -> Fitted {
     let mut best = None;
     // Real and imaginary parts are the data; every pole has two unknowns, its place and its residue.
     for order in 1..=MOST.min(samples.len().saturating_sub(1)) {
-        for constant in [true, false] {
-            let poles = settle(samples, order, constant);
+        for (constant, conductive) in [(true, false), (false, false), (true, true), (false, true)] {
+            let poles = settle(samples, order, constant, conductive);
             if let Some(model) = residues(samples, &poles) {
                 best = better(best, Fitted::new(model, samples));
             }
@@ -38,7 +38,11 @@ fn point(sample: &Sample, constant: bool) -> Point {
     Point { s: Complex64::new(0.0, sample.omega), f: epsilon.conj(), weight: 0.5 / sample.index.norm() }
 }
 
-fn settle(samples: &[Sample], order: usize, constant: bool) -> Vec<Complex64> {
+/// Poles after some steps of vector fitting, with ε∞ free or 1, and with or without a conductivity: free electrons are a conductivity
+/// and one pole, and two poles that only come near to that are seldom passive.
+fn settle(samples: &[Sample], order: usize, constant: bool, conductive: bool) -> Vec<Complex64> {
+    let all: [(bool, Fixed); 2] = [(constant, |_| Complex64::ONE), (conductive, |s| 1.0 / s)];
+    let fixed: Vec<Fixed> = all.into_iter().filter(|(free, _)| *free).map(|(_, function)| function).collect();
     let points: Vec<Point> = samples.iter().map(|sample| point(sample, constant)).collect();
     let (low, high) = (0.5 * samples[0].omega, 1.5 * samples[samples.len() - 1].omega);
     let pairs = order / 2;
@@ -46,7 +50,7 @@ fn settle(samples: &[Sample], order: usize, constant: bool) -> Vec<Complex64> {
     let mut poles: Vec<Complex64> = (0..pairs).map(|i| Complex64::new(-0.05 * omega(i), omega(i))).collect();
     poles.extend((order % 2 == 1).then(|| Complex64::from(-low)));
     for _ in 0..STEPS {
-        match relocate(&points, &poles, constant) {
+        match relocate(&points, &poles, &fixed) {
             Some(found) => poles = found.into_iter().map(|a| damped(a, high)).collect(),
             None => break,
         }
@@ -61,7 +65,7 @@ fn damped(a: Complex64, high: f64) -> Complex64 {
     Complex64::new(a.re.min(-1e-6 * size), a.im)
 }
 
-/// Residues, ε∞ ≥ 1 and σ = 0 by least squares under passivity.
+/// Residues, ε∞ ≥ 1 and σ ≥ 0 by least squares under passivity.
 fn residues(samples: &[Sample], poles: &[Complex64]) -> Option<Model> {
     let points: Vec<Point> = samples.iter().map(|sample| point(sample, true)).collect();
     let rows: Vec<Vec<Complex64>> = points.iter().map(|p| functions(poles, p.s)).collect();
@@ -71,9 +75,8 @@ fn residues(samples: &[Sample], poles: &[Complex64]) -> Option<Model> {
     });
     let part = |p: &Point| [p.weight * p.f.re, p.weight * p.f.im];
     let right: Vec<f64> = points.iter().flat_map(part).collect();
-    let mut first = vec![0.0; rows[0].len()];
-    first[0] = 1.0;
-    let mut bounds = vec![(first, 1.0)];
+    let unit = |j: usize| (0..rows[0].len()).map(|i| f64::from(i == j)).collect::<Vec<f64>>();
+    let mut bounds = vec![(unit(0), 1.0), (unit(1), 0.0)];
     let shape = assembled(poles, &vec![0.0; rows[0].len()]);
     let reach = poles.iter().map(|a| a.norm()).chain(samples.iter().map(|s| s.omega));
     let (low, high) = reach.fold((f64::INFINITY, 0.0_f64), |(low, high), x| (low.min(x), high.max(x)));
@@ -88,9 +91,9 @@ fn residues(samples: &[Sample], poles: &[Complex64]) -> Option<Model> {
     None
 }
 
-/// What ε* is linear in: ε∞, then the poles' coefficients.
+/// What ε* is linear in: ε∞, σ, then the poles' coefficients.
 fn functions(poles: &[Complex64], s: Complex64) -> Vec<Complex64> {
-    std::iter::once(Complex64::ONE).chain(basis(poles, s)).collect()
+    [Complex64::ONE, 1.0 / s].into_iter().chain(basis(poles, s)).collect()
 }
 
 /// Im ε ≥ 0 at a frequency, as a bound of length 1 with room for round-off.
@@ -101,8 +104,8 @@ fn passive(poles: &[Complex64], omega: f64) -> (Vec<f64>, f64) {
 }
 
 fn assembled(poles: &[Complex64], coefficients: &[f64]) -> Model {
-    let mut model = Model::constant(coefficients[0].max(1.0));
-    let mut rest = coefficients[1..].iter().copied();
+    let mut model = Model { sigma: coefficients[1].max(0.0), ..Model::constant(coefficients[0].max(1.0)) };
+    let mut rest = coefficients[2..].iter().copied();
     let mut next = || rest.next().unwrap_or(0.0);
     for &a in poles {
         let c = if a.im == 0.0 { Complex64::from(0.5 * next()) } else { Complex64::new(next(), next()) };

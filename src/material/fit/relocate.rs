@@ -1,6 +1,6 @@
-//! Vector fitting: f(s) ≈ d + Σ r/(s − a) from values of f (Gustavsen & Semlyen, IEEE Trans. Power Deliv. 14, 1052 (1999)).
+//! Vector fitting: f(s) ≈ Σ d g(s) + Σ r/(s − a), with functions g such as 1 or 1/s, from values of f (Gustavsen & Semlyen, IEEE Trans. Power Deliv. 14, 1052 (1999)).
 //!
-//! With poles a at hand, d + Σ r/(s − a) = f(s) [1 + Σ r̃/(s − a)] is linear in r, d and r̃, and the zeros of the bracket, which
+//! With poles a at hand, Σ d g + Σ r/(s − a) = f(s) [1 + Σ r̃/(s − a)] is linear in r, d and r̃, and the zeros of the bracket, which
 //! are eigenvalues of A − b r̃ᵀ, are better poles. Here f(s*) = f(s)*: of a pair of conjugate poles one is kept, with Im a > 0.
 
 use faer::Mat;
@@ -30,16 +30,19 @@ pub fn basis(poles: &[Complex64], s: Complex64) -> Vec<Complex64> {
     values
 }
 
-/// Better poles, by one step; `None` where the problem cannot be solved. With `constant`, d is free; without it, 0.
-pub fn relocate(points: &[Point], poles: &[Complex64], constant: bool) -> Option<Vec<Complex64>> {
+/// A function of s whose weight is free, beside those of the poles.
+pub type Fixed = fn(Complex64) -> Complex64;
+
+/// Better poles, by one step; `None` where the problem cannot be solved.
+pub fn relocate(points: &[Point], poles: &[Complex64], fixed: &[Fixed]) -> Option<Vec<Complex64>> {
     let order: usize = poles.iter().map(|a| if a.im == 0.0 { 1 } else { 2 }).sum();
-    let columns = 2 * order + usize::from(constant);
+    let columns = 2 * order + fixed.len();
     let mut matrix = Mat::<f64>::zeros(2 * points.len(), columns);
     let mut right = Mat::<f64>::zeros(2 * points.len(), 1);
     for (i, point) in points.iter().enumerate() {
         let functions = basis(poles, point.s);
-        let one = constant.then_some(Complex64::ONE);
-        let row = functions.iter().copied().chain(one).chain(functions.iter().map(|phi| -phi * point.f));
+        let others = fixed.iter().map(|function| function(point.s));
+        let row = functions.iter().copied().chain(others).chain(functions.iter().map(|phi| -phi * point.f));
         for (j, value) in row.enumerate() {
             (matrix[(2 * i, j)], matrix[(2 * i + 1, j)]) = (point.weight * value.re, point.weight * value.im);
         }
@@ -102,7 +105,7 @@ mod tests {
             (1..60).map(|i| Complex64::new(0.0, 0.2 * i as f64)).map(|s| Point { s, f: f(s), weight: 1.0 }).collect();
         let mut poles = vec![Complex64::new(-2.0, 0.0), Complex64::new(-0.1, 2.0), Complex64::new(-0.1, 8.0)];
         for _ in 0..8 {
-            poles = relocate(&points, &poles, true).unwrap();
+            poles = relocate(&points, &poles, &[|_| Complex64::ONE]).unwrap();
         }
         poles.sort_by(|a, b| a.im.total_cmp(&b.im));
         for (found, wanted) in poles.iter().zip(wanted) {
