@@ -1,0 +1,104 @@
+//! What ends the domain: walls, absorbers, planes of symmetry.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// What ends the domain: an absorber (pml) outside it, a perfect electric conductor (pec) or a perfect magnetic one (pmc).
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Boundary {
+    /// Both ends of x, or `[low, high]`.
+    #[serde(default)]
+    pub x: Walls,
+    /// Both ends of y, or `[low, high]`.
+    #[serde(default)]
+    pub y: Walls,
+    /// Both ends of z, or `[low, high]`.
+    #[serde(default)]
+    pub z: Walls,
+    /// Cells of each absorber.
+    #[serde(default = "pml_cells")]
+    pub pml_cells: usize,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Walls {
+    Both(Wall),
+    Each([Wall; 2]),
+}
+
+impl Default for Walls {
+    fn default() -> Self {
+        Walls::Both(Wall::default())
+    }
+}
+
+impl Walls {
+    /// At the low and the high end.
+    pub fn ends(self) -> [Wall; 2] {
+        match self {
+            Walls::Both(wall) => [wall; 2],
+            Walls::Each(walls) => walls,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Wall {
+    /// Convolutional perfectly matched layer.
+    #[default]
+    Pml,
+    /// Perfect electric conductor.
+    Pec,
+    /// Perfect magnetic conductor.
+    Pmc,
+}
+
+/// Planes of mirror symmetry. The job describes the whole device; only what lies above each plane is simulated, in half the cells, and
+/// only modes of the given symmetry exist. Ports on a plane are centred on it; those above it have `excite = false`, since their images
+/// would be excited too; those below are left out.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Symmetry {
+    /// About the plane normal to x. `"odd"`: E along the plane is odd in x, the plane an electric wall (Tidy3D and Meep −1, Lumerical
+    /// anti-symmetric): TE0 about an upright plane along its guide, TM0 about a horizontal one. `"even"`: E along the plane is even,
+    /// the plane a magnetic wall (+1, symmetric): TM0 about the upright plane, TE0 about the horizontal one.
+    #[serde(default)]
+    pub x: Option<Parity>,
+    /// About the plane normal to y, likewise.
+    #[serde(default)]
+    pub y: Option<Parity>,
+    /// About the plane normal to z, likewise.
+    #[serde(default)]
+    pub z: Option<Parity>,
+    /// Where the plane normal to x lies, µm; without it the middle of the domain.
+    #[serde(default)]
+    pub x_um: Option<f64>,
+    /// Where the plane normal to y lies, likewise.
+    #[serde(default)]
+    pub y_um: Option<f64>,
+    /// Where the plane normal to z lies, likewise.
+    #[serde(default)]
+    pub z_um: Option<f64>,
+}
+
+impl Symmetry {
+    /// About the planes normal to x, y, z, and where the job puts these.
+    pub fn planes(&self) -> [(Option<Parity>, Option<f64>); 3] {
+        [(self.x, self.x_um), (self.y, self.y_um), (self.z, self.z_um)]
+    }
+}
+
+/// Of E along a plane of symmetry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Parity {
+    Even,
+    Odd,
+}
+
+fn pml_cells() -> usize {
+    12
+}
