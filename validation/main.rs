@@ -52,6 +52,7 @@ tests! {
     leaky_wire
     bent_strips
     slab_guide
+    bends
     symmetry
     straight_strip
     bend_s

@@ -1,6 +1,7 @@
 //! Cases with known answers, each on every engine here: CPU f64 (the reference), CPU f32, and a GPU adapter. Every file is one
 //! case or two: the number, its source, its tolerance and why. `luxel validate` runs them, and so do the tests.
 
+mod bends;
 mod bent_strips;
 mod cavity_frequency;
 mod coupler;
@@ -76,6 +77,8 @@ cases! {
         "finite elements, cylindrical map and PML (A6)";
     slab_guide::slab_guide: "S21, its phase, S11 and TE-TM coupling of the slab guide in 2D",
         "a guide without ends: |S21| = 1, e^(iβL)";
+    bends::bends: "power through 90° bends in 2D, TE0 and TM0, R = 1 to 3 µm; extrapolated",
+        "finite elements (B6)";
     symmetry::symmetry: "TE0 of a strip by a quarter of it: n_eff and S of the whole",
         "the whole strip on the same grid and engine";
     recorded::straight_strip: "S21 within 0.01 dB of 0 and S11 below −40 dB, 500 × 220 nm strip at 10 cells per wavelength",

@@ -79,7 +79,14 @@ impl Report {
         self.add(&error.to_string(), [engine, ""], f64::NAN, 0.0, 0.0);
     }
 
-    fn add(&mut self, quantity: &str, [engine, precision]: [&str; 2], measured: f64, expected: f64, tolerance: f64) {
+    pub(super) fn add(
+        &mut self,
+        quantity: &str,
+        [engine, precision]: [&str; 2],
+        measured: f64,
+        expected: f64,
+        tolerance: f64,
+    ) {
         let error = (measured - expected).abs();
         self.outcomes.push(Outcome {
             id: self.id.into(),

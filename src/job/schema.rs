@@ -1,7 +1,7 @@
 //! The job file as types. Every key, unit and default is stated here and nowhere else; `luxel schema` prints it.
 
+mod boundary;
 mod material;
-mod walls;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -9,8 +9,8 @@ use std::path::PathBuf;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use boundary::{Boundary, Parity, Symmetry, Wall, Walls};
 pub use material::{Debye, Drude, Lorentz, Material};
-pub use walls::{Boundary, Parity, Symmetry, Wall, Walls};
 
 /// A simulation: a layout or primitives, a stack, ports, a band.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]

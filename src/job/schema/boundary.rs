@@ -1,4 +1,4 @@
-//! `[boundary]` and `[symmetry]`.
+//! What ends the domain: walls, absorbers, planes of symmetry.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
