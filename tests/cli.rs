@@ -253,26 +253,25 @@ fn modes_lists_every_port_and_warns_of_a_cut_mode() {
 
 #[test]
 fn modes_of_bends_leaks_and_lossy_media() {
-    let first = |job: &str, more: &[&str]| {
+    let first = |job: &str| {
         let place = Place::new(job);
-        let ended = place.luxel(&[&["modes", "slab.toml", "--json", "--quiet"], more].concat());
+        let ended = place.luxel(&["modes", "slab.toml", "--json", "--quiet", "--set", "spectrum.points=1"]);
         assert_eq!(ended.status.code(), Some(0), "{}", text(&ended.stderr));
         let row = json(&ended)["modes"][0].clone();
         move |key: &str| row[key].as_f64().unwrap()
     };
-    let one = ["--set", "spectrum.points=1"];
     let west = |keys: &str| JOB.replacen("size_um = [2.2, 1]", &format!("size_um = [2.2, 1]\n{keys}"), 1);
-    let [left, right] = ["-2", "2"].map(|radius| first(&west(&format!("bend_radius_um = {radius}")), &one));
-    let straight = first(JOB, &one);
+    let [left, right] = ["-2", "2"].map(|radius| first(&west(&format!("bend_radius_um = {radius}"))));
+    let straight = first(JOB);
     assert!(right("n_eff") > straight("n_eff") + 1e-3 && (left("n_eff") - right("n_eff")).abs() < 1e-6);
     let weak = west("bend_radius_um = 1.2\npml_cells = 8").replace("index = 3.48", "index = 2.6");
-    let open = first(&weak, &one);
+    let open = first(&weak);
     assert!(open("loss_db_per_cm") > 1.0, "{}", open("loss_db_per_cm"));
 
-    let lossy = first(&JOB.replace("index = 3.48", "index = 3.48\nextinction = 1e-4"), &one);
+    let lossy = first(&JOB.replace("index = 3.48", "index = 3.48\nextinction = 1e-4"));
     // Γ k: the core's share of n_eff is near 1, 4.34 × 2 × 2π/λ × 1e-4 per µm is 35 dB/cm.
     assert!((25.0..45.0).contains(&lossy("loss_db_per_cm")), "{}", lossy("loss_db_per_cm"));
-    let crystal = first(&JOB.replace("index = 3.48", "index_xyz = [3.48, 3.0, 3.0]"), &one);
+    let crystal = first(&JOB.replace("index = 3.48", "index_xyz = [3.48, 3.0, 3.0]"));
     assert!(crystal("n_eff") < straight("n_eff") - 0.1);
 }
 
