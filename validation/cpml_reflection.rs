@@ -46,6 +46,7 @@ pub fn plates(
         hi: [source + 1, 1, 4],
         weight: vec![1.0; 4],
         signal,
+        along: None,
     };
     let mut plan = with_source(plan, sheet);
     plan.monitors = points

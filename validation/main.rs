@@ -41,6 +41,10 @@ tests! {
     fresnel_slab
     films
     cpml_reflection
+    dipole_power
+    rings
+    cylinder_scattering
+    sphere_scattering
     slab_modes
     slabs
     strips

@@ -19,10 +19,12 @@ pub enum Pass {
     InjectE,
     /// On every `sample_every`-th step.
     Dft,
+    /// On every step that a probe records.
+    Probe,
 }
 
 /// The time step: step n takes E from n to n + 1 and H from n − ½ to n + ½. Both engines walk this list.
-pub const STEP: [Pass; 5] = [Pass::UpdateH, Pass::InjectH, Pass::UpdateE, Pass::InjectE, Pass::Dft];
+pub const STEP: [Pass; 6] = [Pass::UpdateH, Pass::InjectH, Pass::UpdateE, Pass::InjectE, Pass::Dft, Pass::Probe];
 
 /// Advances a plan. Two tenants: [`cpu::Cpu`] and [`gpu::Gpu`].
 pub trait Engine {
@@ -43,6 +45,9 @@ pub trait Engine {
 
     /// Fourier sums so far, one array per monitor.
     fn sums(&mut self) -> Result<Vec<Sums>, EngineError>;
+
+    /// Samples so far, one array per probe.
+    fn probes(&mut self) -> Result<Vec<Vec<f64>>, EngineError>;
 
     /// A component's points, C order over `Grid::shape`.
     fn field(&mut self, component: Component) -> Result<Vec<f64>, EngineError>;
@@ -133,6 +138,8 @@ pub struct Progress {
 #[derive(Clone, Debug)]
 pub struct Recording {
     pub sums: Vec<Sums>,
+    /// By probe and sample.
+    pub probes: Vec<Vec<f64>>,
     pub stopped: Stopped,
     pub steps: usize,
     pub decay: f64,
@@ -178,7 +185,7 @@ pub fn run(
             None
         };
         if let Some(stopped) = stopped {
-            return Ok(Recording { sums: engine.sums()?, stopped, steps: step, decay });
+            return Ok(Recording { sums: engine.sums()?, probes: engine.probes()?, stopped, steps: step, decay });
         }
     }
 }

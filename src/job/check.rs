@@ -3,6 +3,7 @@
 mod numbers;
 mod ports;
 mod scene;
+mod sources;
 
 use super::{Job, Problem, Problems};
 
@@ -12,6 +13,7 @@ pub fn check(job: &Job) -> Problems {
     numbers::check(job, &mut report);
     scene::check(job, &mut report);
     ports::check(job, &mut report);
+    sources::check(job, &mut report);
     report.0
 }
 

@@ -76,8 +76,9 @@ fn inner(forms: &Forms, path: &str, form: &Form, out: &mut String) {
         }
         Form::List { items, .. } => {
             for form in forms.of(items) {
-                if let Form::Table(schema) = form {
-                    section(forms, &format!("[[{path}]]"), schema, out);
+                match form {
+                    Form::Table(schema) => section(forms, &format!("[[{path}]]"), schema, out),
+                    tagged => inner(forms, path, &tagged, out),
                 }
             }
         }
@@ -102,7 +103,9 @@ fn kind(forms: &Forms, form: &Form) -> String {
             let words: Vec<String> = words.iter().map(|w| format!("`\"{w}\"`")).collect();
             words.join(", ")
         }
-        Form::List { items, .. } if items["$ref"].is_string() => "tables".into(),
+        Form::List { items, .. } if matches!(forms.of(items)[..], [Form::Table(_) | Form::Tagged(_)]) => {
+            "tables".into()
+        }
         Form::List { items, least, most } => {
             let items: Vec<String> = forms.of(items).iter().map(|f| kind(forms, f)).collect();
             match least == most {

@@ -5,6 +5,7 @@ pub mod dft;
 pub mod energy;
 pub mod grid;
 pub mod inject;
+pub mod probe;
 pub mod update_e;
 pub mod update_h;
 

@@ -93,6 +93,19 @@ pub static DFT: Kernel = Kernel {
     ticks: true,
 };
 
+pub static PROBE: Kernel = Kernel {
+    name: "probe",
+    source: source!("probe"),
+    bindings: &[
+        (0, "dims", Uniform),
+        (10, "field", Read),
+        (11, "weight", Read),
+        (24, "point", Uniform),
+        (25, "values", ReadWrite),
+    ],
+    ticks: true,
+};
+
 pub static ENERGY: Kernel = Kernel {
     name: "energy",
     source: source!("energy"),
@@ -108,7 +121,7 @@ pub static ENERGY: Kernel = Kernel {
     ticks: false,
 };
 
-pub static KERNELS: [&Kernel; 6] = [&UPDATE_E, &UPDATE_H, &UPDATE_E_TILED, &INJECT, &DFT, &ENERGY];
+pub static KERNELS: [&Kernel; 7] = [&UPDATE_E, &UPDATE_H, &UPDATE_E_TILED, &INJECT, &DFT, &PROBE, &ENERGY];
 
 /// Most threads of a workgroup, the portable limit.
 pub const THREADS: u32 = 256;
@@ -170,6 +183,11 @@ pub struct Sheet {
     pub planes: u32,
     pub rows: u32,
     pub width: u32,
+    pub layers: u32,
+    pub layer: u32,
+    pub by_plane: u32,
+    pub by_row: u32,
+    pub by_point: u32,
 }
 
 /// `Rows` of dft.wgsl.
@@ -186,6 +204,21 @@ pub struct Rows {
     pub codes: u32,
     pub components: u32,
     pub frequencies: u32,
+}
+
+/// `Point` of probe.wgsl.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, Pod, Zeroable)]
+pub struct Point {
+    pub component: u32,
+    pub plane: u32,
+    pub j: u32,
+    pub k: u32,
+    pub planes: u32,
+    pub rows: u32,
+    pub width: u32,
+    pub every: u32,
+    pub samples: u32,
 }
 
 /// A kernel made ready on a device.
@@ -210,7 +243,7 @@ impl Pipeline {
         let groups = &groups[..1 + usize::from(kernel.ticks)];
         let description =
             wgpu::ShaderModuleDescriptor { label, source: wgpu::ShaderSource::Wgsl(kernel.source.into()) };
-        // SAFETY: every index is kept in range by the kernel's own guards against `Dims`, `Sheet` and `Rows`, whose numbers
+        // SAFETY: every index is kept in range by the kernel's own guards against `Dims`, `Sheet`, `Rows` and `Point`, whose numbers
         // come from the sizes of the buffers bound with them, and a workgroup's array by its size; loops end; divisors are at least 1. The tests run every kernel.
         let module =
             unsafe { device.create_shader_module_trusted(description, wgpu::ShaderRuntimeChecks::unchecked()) };

@@ -4,6 +4,7 @@ pub mod adapter;
 mod boxes;
 mod device;
 pub mod kernels;
+mod probe;
 mod slab;
 mod step;
 pub mod traffic;
@@ -19,7 +20,8 @@ use crate::yee::Component;
 use adapter::Facts;
 use boxes::{Monitor, Source, sums_len};
 use device::Device;
-use kernels::{DFT, ENERGY, INJECT, Pipeline};
+use kernels::{DFT, ENERGY, INJECT, PROBE, Pipeline};
+use probe::Probe;
 use slab::{Side, Slab};
 use step::{MOST_STEPS, Ring, SUBMISSION};
 use updates::{Lines, Updates};
@@ -39,6 +41,7 @@ pub struct Gpu<'a> {
     energies: Vec<Vec<wgpu::BindGroup>>,
     ring: Ring,
     monitors: Vec<Monitor>,
+    probes: Vec<Probe>,
     sources: Vec<Source>,
     /// Bytes in use without sources.
     resident: u64,
@@ -53,14 +56,15 @@ pub struct Gpu<'a> {
 struct Pipelines {
     inject: Pipeline,
     dft: Pipeline,
+    probe: Pipeline,
     energy: Pipeline,
 }
 
 impl Pipelines {
     fn new(device: &Device, tick: &wgpu::BindGroupLayout) -> Self {
-        let [inject, dft, energy] =
-            [&INJECT, &DFT, &ENERGY].map(|kernel| Pipeline::new(&device.device, kernel, tick, &[]));
-        Pipelines { inject, dft, energy }
+        let [inject, dft, probe, energy] =
+            [&INJECT, &DFT, &PROBE, &ENERGY].map(|kernel| Pipeline::new(&device.device, kernel, tick, &[]));
+        Pipelines { inject, dft, probe, energy }
     }
 }
 
@@ -102,6 +106,10 @@ impl<'a> Gpu<'a> {
             let dft = &pipelines.dft;
             monitors.push(Monitor::new(monitor, samples, &slabs, dft, &mut device)?);
         }
+        let mut probes = Vec::with_capacity(plan.probes.len());
+        for probe in &plan.probes {
+            probes.push(Probe::new(probe, plan.steps, &slabs, &pipelines.probe, &mut device)?);
+        }
         let ring = Ring::new(&mut device, &tick)?;
         device.check(0)?;
         Ok(Gpu {
@@ -112,6 +120,7 @@ impl<'a> Gpu<'a> {
             energies,
             ring,
             monitors,
+            probes,
             sources: Vec::new(),
             resident: device.allocated,
             device,
@@ -216,7 +225,8 @@ fn needed(plan: &Plan, slabs: &[std::ops::Range<usize>]) -> u64 {
         let sizes = injections.iter().map(|i| i.weight.len() + i.signal.len());
         sizes.sum::<usize>()
     });
-    fields + 4 * (sums.sum::<usize>() + sources.max().unwrap_or(0)) as u64
+    let probes = plan.probes.iter().map(|probe| (probe.hi[0] - probe.lo[0]) * probe.samples(plan.steps));
+    fields + 4 * (sums.sum::<usize>() + probes.sum::<usize>() + sources.max().unwrap_or(0)) as u64
 }
 
 impl Engine for Gpu<'_> {
@@ -296,6 +306,14 @@ impl Engine for Gpu<'_> {
                 raw.extend(self.device.read(sums, whole, self.step)?);
             }
             all.push(Sums::gather(of, |at| f64::from(raw[at]), scale));
+        }
+        Ok(all)
+    }
+
+    fn probes(&mut self) -> Result<Vec<Vec<f64>>, EngineError> {
+        let mut all = Vec::with_capacity(self.probes.len());
+        for probe in &self.probes {
+            all.push(probe.read(&mut self.device, self.step)?);
         }
         Ok(all)
     }
