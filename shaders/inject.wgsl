@@ -1,4 +1,6 @@
-// Sources: field ← field + weight · signal(n), on a box of points.      Twin: src/kernel/inject.rs
+// Sources: field ← field + weight · signal(n), on a box of points; layers of it may have signals of their own.
+// Twin: src/kernel/inject.rs
+//
 // The sheets of a one-way source are the incident fields that the updates beside the source plane miss (Taflove & Hagness
 // 2005, §5.6).
 
@@ -11,12 +13,19 @@ struct Sheet {
     planes: u32,
     rows: u32,
     width: u32,
+    // Signals side by side, the first plane's, and from a plane, row or point to the next.
+    layers: u32,
+    layer: u32,
+    by_plane: u32,
+    by_row: u32,
+    by_point: u32,
 }
 
 @group(0) @binding(9) var<uniform> sheet: Sheet;
 @group(0) @binding(10) var<storage, read_write> field: array<f32>;
 // [plane][row][point]
 @group(0) @binding(11) var<storage, read> weight: array<f32>;
+// [step][layer]
 @group(0) @binding(12) var<storage, read> signal: array<f32>;
 
 @compute @workgroup_size(LIST)
@@ -26,8 +35,10 @@ fn inject(@builtin(global_invocation_id) id: vec3u) {
     if p >= sheet.planes * area {
         return;
     }
-    let i = sheet.plane + p / area;
-    let j = sheet.j + p % area / sheet.width;
-    let k = sheet.k + p % sheet.width;
-    field[at(i, sheet.component, j, k)] += weight[p] * signal[tick.step];
+    let i = p / area;
+    let j = p % area / sheet.width;
+    let k = p % sheet.width;
+    let layer = sheet.layer + i * sheet.by_plane + j * sheet.by_row + k * sheet.by_point;
+    field[at(sheet.plane + i, sheet.component, sheet.j + j, sheet.k + k)] +=
+        weight[p] * signal[tick.step * sheet.layers + layer];
 }

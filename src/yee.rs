@@ -1,8 +1,11 @@
 //! The Yee cell: six components and THE table of half-cell offsets (Yee 1966; Taflove & Hagness 2005, §3.6).
 //! E at time n, H at time n + ½. Every other file asks here where a component sits.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 /// A field component on the lattice. The discriminant is its row in [`OFFSETS`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, Serialize, JsonSchema)]
 pub enum Component {
     Ex,
     Ey,

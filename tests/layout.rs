@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::mem::offset_of;
 
 use luxel::engine::gpu::adapter::STORAGE_BUFFERS;
-use luxel::engine::gpu::kernels::{Access, Blend, Dims, KERNELS, Kernel, LIST, LIST_ROW, Rows, Sheet, THREADS, Tick};
+use luxel::engine::gpu::kernels::{
+    Access, Blend, Dims, KERNELS, Kernel, LIST, LIST_ROW, Point, Rows, Sheet, THREADS, Tick,
+};
 use luxel::kernel::dft::PARTS;
 use naga::valid::{Capabilities, ModuleInfo, ValidationFlags, Validator};
 use naga::{AddressSpace, Module, ShaderStage, StorageAccess, TypeInner};
@@ -73,7 +75,8 @@ fn structs_have_one_layout() {
     let ours = BTreeMap::from([
         layout!(Dims: nx ny nz cells_x cells_y cells_z slab_x slab_y slab_z line_y line_z step_y components present first planes psi_first rows psi_y psi_z psi_h line_h dt),
         layout!(Tick: step sample zero),
-        layout!(Sheet: component plane j k planes rows width),
+        layout!(Sheet: component plane j k planes rows width layers layer by_plane by_row by_point),
+        layout!(Point: component plane j k planes rows width every samples),
         layout!(Blend: points poles),
         layout!(Rows: first count plane j k width points codes components frequencies),
     ]);

@@ -95,6 +95,19 @@ fn sums_error(a: &[Sums], b: &[Sums]) -> f64 {
     peak(errors)
 }
 
+/// Largest difference of any active component's samples, by their peak.
+fn probes_error(plan: &Plan, a: &[Vec<f64>], b: &[Vec<f64>]) -> f64 {
+    assert_eq!(a.len(), plan.probes.len());
+    let none = plan.active.iter().all(|active| !active);
+    let pairs = plan.probes.iter().zip(a.iter().zip(b)).filter(|(p, _)| none || plan.active[p.component as usize]);
+    peak(pairs.map(|(probe, (a, b))| {
+        assert_eq!(a.len(), b.len());
+        let largest = peak(a.iter().copied());
+        assert!(largest > 1e-6, "{probe:?} recorded nothing: peak {largest:e}");
+        peak(a.iter().zip(b).map(|(a, b)| a - b)) / largest
+    }))
+}
+
 /// Largest relative difference of a plane's energy, by the largest plane's.
 fn energy_error(engines: &mut [Box<dyn Engine + '_>; 2]) -> f64 {
     let [a, b] = engines.each_mut().map(|engine| engine.energy().unwrap());
@@ -144,6 +157,9 @@ fn sources_sums_and_energy_alone_equal_their_twins() {
             let [cpu, gpu] = engines.each_mut().map(|engine| engine.sums().unwrap());
             let error = sums_error(&cpu, &gpu);
             assert!(error <= 1e-6, "{cells:?} sums: {error:e}");
+            let [cpu, gpu] = engines.each_mut().map(|engine| engine.probes().unwrap());
+            let error = probes_error(&plan, &cpu, &gpu);
+            assert!(error <= 1e-6, "{cells:?} probes: {error:e}");
             // Some 5,000 positive terms a plane in another order: at worst rows of 70 × 6e-8.
             let error = energy_error(&mut engines);
             assert!(error <= 4e-6, "{cells:?} energy: {error:e}");
@@ -164,9 +180,11 @@ fn run_and_compare(plan: &Plan, choice: &Choice, steps: usize, random: bool) {
     let energy = energy_error(&mut engines);
     let [cpu, gpu] = engines.each_mut().map(|engine| engine.sums().unwrap());
     let sums = sums_error(&cpu, &gpu);
+    let [cpu, gpu] = engines.each_mut().map(|engine| engine.probes().unwrap());
+    let probes = probes_error(plan, &cpu, &gpu);
     let case = format!("{:?} {}", plan.grid.shape(), engines[1].identity().adapter);
-    println!("{case}, {steps} steps: fields {fields:.1e}, energy {energy:.1e}, sums {sums:.1e}");
-    for (what, error) in [("fields", fields), ("energy", energy), ("sums", sums)] {
+    println!("{case}, {steps} steps: fields {fields:.1e}, energy {energy:.1e}, sums {sums:.1e}, probes {probes:.1e}");
+    for (what, error) in [("fields", fields), ("energy", energy), ("sums", sums), ("probes", probes)] {
         assert!(error <= bar, "{case} {what}: {error:e}");
     }
 }
@@ -222,9 +240,9 @@ fn each_family_of_components_runs_alone_in_2d() {
 }
 
 /// Everything an engine can tell, to the bit.
-fn everything(engine: &mut dyn Engine) -> (Vec<Vec<f64>>, Vec<f64>, Vec<Sums>) {
+fn everything(engine: &mut dyn Engine) -> (Vec<Vec<f64>>, Vec<f64>, Vec<Sums>, Vec<Vec<f64>>) {
     let fields = COMPONENTS.map(|component| engine.field(component).unwrap());
-    (fields.to_vec(), engine.energy().unwrap(), engine.sums().unwrap())
+    (fields.to_vec(), engine.energy().unwrap(), engine.sums().unwrap(), engine.probes().unwrap())
 }
 
 #[test]

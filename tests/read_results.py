@@ -64,6 +64,27 @@ def by_xarray():
     alone = group("fields/alone")
     assert alone.Hz.dims == ("wavelength", "x", "y", "z") and alone.attrs["excitation"] == "opt1@0"
 
+    flux = group("flux/out")
+    assert flux.power.dims == ("excitation", "wavelength") and list(flux.excitation.values) == ["opt1@0", "sources"]
+    np.testing.assert_array_equal(flux.power.sel(excitation="sources"), [3, 6])
+    np.testing.assert_array_equal(group("flux/lone").power, [5, 10])
+
+    probe = group("probes/p")
+    assert probe.Ez.dims == ("excitation", "time") and probe.Hx.dims == ("excitation", "time_h")
+    assert probe.time.units == "fs" and float(probe.time[1] - probe.time_h[1]) == 0.25
+    np.testing.assert_array_equal(probe.Ez.sel(excitation="opt1@0"), [0, 1, 4, 9, 16])
+    np.testing.assert_array_equal(probe.Hx.sel(excitation="sources"), [0, -1, -4, np.nan, np.nan])
+    lone = group("probes/lone")
+    assert lone.Ez.dims == ("time",) and lone.attrs["excitation"] == "sources"
+    assert float(lone.Ez.sel(time=1.5)) == 4
+
+    ringing = group("resonances/p")
+    assert list(ringing.component.values) == ["Ez", "Ez", "Hx"] and ringing.q.dims == ("resonance",)
+    assert list(ringing.excitation.values) == ["opt1@0", "opt1@0", "sources"]
+    np.testing.assert_allclose(ringing.wavelength * ringing.frequency, 1, rtol=1e-15)
+    np.testing.assert_allclose(ringing.frequency_thz, [179.8754748, 185.87132396, 179.8754748], rtol=1e-12)
+    assert ringing.frequency_thz.units == "THz" and (ringing.error == 1e-9).all()
+
     epsilon = group("permittivity/z")
     assert epsilon.epsilon.dims == ("x", "y") and epsilon.attrs["at_um"] == 0.11
     assert float(epsilon.epsilon.sel(x=0, y=0, method="nearest")) == 12
@@ -99,6 +120,8 @@ def by_netcdf4():
         assert list(sparams["port_in"][:]) == PORTS and sparams["wavelength"].units == "um"
         assert sparams.time_convention == "exp(-i omega t)"
         assert file["modes/opt1"]["Ey_re"].dimensions == ("mode", "y", "z")
+        assert file["probes/p"]["Ez"].dimensions == ("excitation", "time")
+        assert list(file["resonances/p"]["component"][:]) == ["Ez", "Ez", "Hx"]
         assert file["permittivity/z"]["epsilon"].dimensions == ("x", "y")
         assert set(file["fields"].groups) == {"plane", "alone"}
         assert list(file["fields/plane"]["excitation"][:]) == ["opt1@0", "sortie é@0"]

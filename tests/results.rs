@@ -4,8 +4,9 @@
 use std::path::Path;
 use std::process::Command;
 
+use luxel::monitor::Resonance;
 use luxel::results::file::{self, FileProblem};
-use luxel::results::{Field, PermittivityPlane, PortModes, Results, RunInfo, SParams, picture};
+use luxel::results::{Field, Flux, PermittivityPlane, PortModes, Results, Ringing, RunInfo, SParams, Trace, picture};
 use ndarray::{Array1, Array2, Array3, Array4, Array5, array};
 use num_complex::{Complex64, c64};
 
@@ -32,6 +33,9 @@ fn known(precision: &str) -> Results {
             field("plane", "sortie é@0", 2.0, [40, 30, 1]),
             field("alone", "opt1@0", 3.0, [1, 4, 5]),
         ],
+        flux: vec![flux("out", "opt1@0", 1.0), flux("out", "sources", 3.0), flux("lone", "sources", 5.0)],
+        traces: vec![trace("p", "opt1@0", 5), trace("p", "sources", 3), trace("lone", "sources", 4)],
+        ringing: vec![ringing("p", "opt1@0", "Ez", 2), ringing("p", "sources", "Hx", 1)],
         permittivity: vec![slab(0.11), slab(0.5)],
         run: RunInfo {
             job: "name = \"known\"\n# grüße, µm\n".into(),
@@ -54,6 +58,39 @@ fn known(precision: &str) -> Results {
             output_s: 0.25,
             mcell_steps_per_s: 630.0,
         },
+    }
+}
+
+fn flux(monitor: &str, excitation: &str, power: f64) -> Flux {
+    Flux {
+        monitor: monitor.into(),
+        excitation: excitation.into(),
+        wavelength_um: array![1.5, 1.6],
+        power: array![power, 2.0 * power],
+    }
+}
+
+/// Ez = n², and Hx = −n² half a step of 0.5 fs before.
+fn trace(probe: &str, excitation: &str, samples: usize) -> Trace {
+    let times = |first: f64| (0..samples).map(|n| first + 0.5 * n as f64).collect::<Array1<f64>>();
+    let ez: Array1<f64> = (0..samples).map(|n| (n * n) as f64).collect();
+    let components = vec![("Ez".to_string(), ez.clone()), ("Hx".to_string(), -ez)];
+    Trace {
+        probe: probe.into(),
+        excitation: excitation.into(),
+        time_fs: times(0.5),
+        time_h_fs: times(0.25),
+        components,
+    }
+}
+
+fn ringing(probe: &str, excitation: &str, component: &str, count: usize) -> Ringing {
+    let resonance = |n: usize| Resonance { frequency: 0.6 + 0.02 * n as f64, q: 1e4, amplitude: 0.5, error: 1e-9 };
+    Ringing {
+        probe: probe.into(),
+        excitation: excitation.into(),
+        component: component.into(),
+        resonances: (0..count).map(resonance).collect(),
     }
 }
 

@@ -17,7 +17,9 @@ fn bits(engine: &mut dyn Engine) -> Vec<u64> {
         COMPONENTS.into_iter().flat_map(|c| engine.field(c).unwrap()).map(|value| value.to_bits()).collect();
     let energies: Vec<u64> = engine.energy().unwrap().into_iter().map(f64::to_bits).collect();
     let sums = engine.sums().unwrap().into_iter().flat_map(|sums| sums.0);
-    fields.into_iter().chain(energies).chain(sums.flat_map(|sum| [sum.re.to_bits(), sum.im.to_bits()])).collect()
+    let probes: Vec<u64> = engine.probes().unwrap().into_iter().flatten().map(f64::to_bits).collect();
+    let sums = sums.flat_map(|sum| [sum.re.to_bits(), sum.im.to_bits()]);
+    fields.into_iter().chain(energies).chain(sums).chain(probes).collect()
 }
 
 fn schedule(depth: usize, rows: usize) -> Schedule {

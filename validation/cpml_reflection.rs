@@ -59,6 +59,7 @@ pub fn plates_of(
         hi: [source + 1, 1, 4],
         weight: vec![1.0; 4],
         signal,
+        along: None,
     };
     let mut plan = with_source(plan, sheet);
     plan.monitors = points

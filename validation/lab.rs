@@ -45,6 +45,8 @@ pub fn plan(axes: [Axis; 3], permittivity: impl FnOnce(&Grid) -> Permittivity, i
         profiles,
         excitations: vec![Vec::new()],
         monitors: Vec::new(),
+        probes: Vec::new(),
+        recorded: Vec::new(),
         sample_every: 1,
         steps: 1_000_000,
         source_steps: 0,

@@ -42,6 +42,10 @@ tests! {
     films
     dispersive_films
     cpml_reflection
+    dipole_power
+    rings
+    cylinder_scattering
+    sphere_scattering
     slab_modes
     slabs
     strips

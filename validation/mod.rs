@@ -6,6 +6,7 @@ mod bent_strips;
 mod cavity_frequency;
 mod coupler;
 mod cpml_reflection;
+mod dipole;
 mod dispersive_films;
 mod energy_conservation;
 mod films;
@@ -18,6 +19,8 @@ mod lithium_niobate;
 mod perturbations;
 mod recorded;
 mod report;
+mod rings;
+mod scatterers;
 mod slab_guide;
 mod slabs;
 mod strips;
@@ -57,6 +60,14 @@ cases! {
         "transfer matrix (B1)";
     cpml_reflection::cpml_reflection: "reflection of a plane wave by the absorber at its defaults",
         "a run whose absorbers are too far to answer";
+    dipole::dipole_power: "power of electric and magnetic dipoles in vacuum, 2D and 3D, through boxes about them",
+        "analytic, and the lattice's own density of states";
+    rings::rings: "resonances of 2D rings by a probe and the matrix pencil; four grids, second order extrapolated",
+        "exact (B3)";
+    scatterers::cylinder_scattering: "scattering of a silicon cylinder in a plane wave, both polarizations, 1.2 to 1.7 µm",
+        "Mie's series (B2)";
+    scatterers::sphere_scattering: "scattering of a glass sphere in a plane wave, 1.0 to 1.55 µm",
+        "Mie's series (C1)";
     slab_guide::slab_modes: "n_eff and n_g of TE0 and TM0 of the 220 nm slab: second order, extrapolated",
         "analytic slab (A1_sym_Si220_SiO2_1550), 30 digits";
     slabs::slabs: "n_eff and n_g of six slabs on the transverse lattice alone, TE and TM: second order, extrapolated",

@@ -11,8 +11,9 @@ use super::screen::{note, out};
 use super::{Done, Failure, JobArgs, RunArgs, converge::converge};
 use crate::engine::{self, Engine, EngineError, Recording, Stopped};
 use crate::monitor;
-use crate::plan::{Cost, Plan};
-use crate::results::{Results, RunInfo, file, picture, table};
+use crate::plan::{Cost, Drive, Plan, Recorded};
+use crate::results::{Results, RunInfo, file, picture, recorded, table};
+use crate::units::{reciprocal, to_fs};
 
 /// Cell-steps per second of the first estimate, before the run has shown its own rate.
 const ASSUMED_RATE: f64 = 2e8;
@@ -45,10 +46,18 @@ pub fn simulate(args: &JobArgs, interrupted: &AtomicBool) -> Result<(Done, Resul
     let done = match failure {
         Some(failure) => return Err(failure.into()),
         None if interrupted.load(Ordering::Relaxed) => Done::Interrupted,
-        None if recordings.iter().any(|recording| recording.stopped == Stopped::TimeLimit) => Done::TimeLimit,
+        None if cut_short(plan, &recordings) => Done::TimeLimit,
         None => Done::Settled,
     };
     Ok((done, results))
+}
+
+/// Whether the time limit came before results were final: fields at a point in time are what they are, and sources that stay on
+/// have no other end.
+fn cut_short(plan: &Plan, recordings: &[Recording]) -> bool {
+    let probes_alone = plan.monitors.is_empty() && !plan.probes.is_empty();
+    let stays_on = plan.source_steps >= plan.steps;
+    !probes_alone && !stays_on && recordings.iter().any(|recording| recording.stopped == Stopped::TimeLimit)
 }
 
 /// Set by the first Ctrl-C; the second ends the program at once.
@@ -77,8 +86,8 @@ fn excite_all(
     let bar = progress_bar(args, &cost);
     let (mut recordings, started) = (Vec::new(), Instant::now());
     let mut done = 0;
-    for (excitation, &(p, mode)) in plan.drives.iter().enumerate() {
-        let name = format!("{}@{mode}", plan.ports[p].port.name);
+    for excitation in 0..plan.drives.len() {
+        let name = plan.drive_name(excitation);
         let recording = engine::run(engine, plan, excitation, &mut |progress| {
             let rate = ((done + progress.step) * cost.cells) as f64 / started.elapsed().as_secs_f64() / 1e6;
             bar.set_message(format!("{name}  {rate:.0} Mcell-steps/s  decay {:.1e}", progress.decay));
@@ -124,21 +133,13 @@ fn progress_bar(args: &JobArgs, cost: &Cost) -> ProgressBar {
 /// Everything that the result file holds.
 fn results(prepared: &Prepared, engine: &dyn Engine, recordings: &[Recording], stepping_s: f64) -> Results {
     let (job, plan) = (&prepared.job, &prepared.plan);
-    let field_monitors = || job.monitor.iter().zip(plan.ports.len()..);
-    let fields = recordings.iter().enumerate().flat_map(|(excitation, recording)| {
-        field_monitors().map(move |(monitor, index)| monitor::field(plan, index, &monitor.name, excitation, recording))
-    });
-    let planes = field_monitors().filter_map(|(_, index)| {
-        monitor::permittivity_plane(&plan.grid, &prepared.permittivity, &plan.monitors[index])
-    });
     let steps: Vec<usize> = recordings.iter().map(|recording| recording.steps).collect();
     let cell_steps = (plan.grid.cells() * steps.iter().sum::<usize>()) as f64;
     let identity = engine.identity();
-    Results {
-        sparams: (!recordings.is_empty()).then(|| monitor::scattering(plan, recordings)),
+    let driven = plan.drives.iter().take(recordings.len()).any(|drive| matches!(drive, Drive::Mode { .. }));
+    let mut results = Results {
+        sparams: driven.then(|| monitor::scattering(plan, recordings)),
         modes: plan.ports.iter().map(|port| monitor::port_modes(&plan.grid, port, &plan.band)).collect(),
-        fields: fields.collect(),
-        permittivity: planes.collect(),
         run: RunInfo {
             engine: identity.engine.into(),
             adapter: identity.adapter,
@@ -150,6 +151,36 @@ fn results(prepared: &Prepared, engine: &dyn Engine, recordings: &[Recording], s
             mcell_steps_per_s: cell_steps / stepping_s / 1e6,
             ..run_info(prepared)
         },
+        ..Results::default()
+    };
+    for (monitor, recorded) in job.monitor.iter().zip(&plan.recorded) {
+        record(prepared, &monitor.name, recorded, recordings, &mut results);
+    }
+    results
+}
+
+/// Adds what one of the job's monitors recorded.
+fn record(prepared: &Prepared, name: &str, recorded: &Recorded, recordings: &[Recording], results: &mut Results) {
+    let plan = &prepared.plan;
+    if let Recorded::Fields(index) = recorded {
+        let plane = monitor::permittivity_plane(&plan.grid, &prepared.permittivity, &plan.monitors[*index]);
+        results.permittivity.extend(plane);
+    }
+    // Sources that stay on leave nothing that rings by itself.
+    let (quiet, cw) = (to_fs(plan.source_steps as f64 * plan.dt), plan.source_steps >= plan.steps);
+    let [long, short] = prepared.job.spectrum.wavelength_um.map(reciprocal);
+    for (excitation, recording) in recordings.iter().enumerate() {
+        match recorded {
+            Recorded::Fields(index) => results.fields.push(monitor::field(plan, *index, name, excitation, recording)),
+            Recorded::Flux(faces) => results.flux.push(monitor::flux(plan, faces, name, excitation, recording)),
+            Recorded::Probe(probes) => {
+                let trace = monitor::trace(plan, probes.clone(), name, excitation, recording);
+                if !cw {
+                    results.ringing.extend(monitor::ringing(&trace, quiet, [short.min(long), short.max(long)]));
+                }
+                results.traces.push(trace);
+            }
+        }
     }
 }
 
@@ -185,6 +216,8 @@ fn report(args: &JobArgs, results: &Results, path: &std::path::Path, pictures: &
             "sparams": sparams.map(table::sparams_json),
             "reciprocity_db": sparams.map(|s| table::reciprocity(s).db),
             "passivity": sparams.map(|s| table::passivity(s).any),
+            "flux": recorded::flux_json(&results.flux),
+            "resonances": recorded::ringing_json(&results.ringing),
             "output": path,
         });
         out!("{document}");
@@ -196,6 +229,7 @@ fn report(args: &JobArgs, results: &Results, path: &std::path::Path, pictures: &
     if let Some(sparams) = sparams {
         say(table::text(sparams));
     }
+    [recorded::flux_text(&results.flux), recorded::ringing_text(&results.ringing)].into_iter().flatten().for_each(say);
     let [nx, ny, nz] = run.shape;
     say(format!(
         "{} cells ({nx} x {ny} x {nz}), {} steps, {} on {} ({}): {:.0} Mcell-steps/s",
@@ -215,7 +249,10 @@ fn report(args: &JobArgs, results: &Results, path: &std::path::Path, pictures: &
         run.output_s
     ));
     for (stopped, decay) in run.stopped.iter().zip(&run.decay).filter(|(stopped, _)| *stopped != "decayed") {
-        say(format!("NOT SETTLED: stopped by {stopped} with {decay:.1e} of the peak energy left; S is not final"));
+        say(format!(
+            "NOT SETTLED: stopped by {stopped} with {decay:.1e} of the peak energy left; {} not final",
+            if sparams.is_some() { "S is" } else { "spectra are" }
+        ));
     }
     say(format!("wrote {}", path.display()));
     pictures.iter().for_each(|picture| say(format!("wrote {}", picture.display())));

@@ -21,10 +21,13 @@ pub enum Pass {
     Polarize,
     /// On every `sample_every`-th step.
     Dft,
+    /// On every step that a probe records.
+    Probe,
 }
 
 /// The time step: step n takes E from n to n + 1 and H from n − ½ to n + ½. Both engines walk this list.
-pub const STEP: [Pass; 6] = [Pass::UpdateH, Pass::InjectH, Pass::UpdateE, Pass::InjectE, Pass::Polarize, Pass::Dft];
+pub const STEP: [Pass; 7] =
+    [Pass::UpdateH, Pass::InjectH, Pass::UpdateE, Pass::InjectE, Pass::Polarize, Pass::Dft, Pass::Probe];
 
 /// Advances a plan. Two tenants: [`cpu::Cpu`] and [`gpu::Gpu`].
 pub trait Engine {
@@ -52,6 +55,9 @@ pub trait Engine {
 
     /// Fourier sums so far, one array per monitor.
     fn sums(&mut self) -> Result<Vec<Sums>, EngineError>;
+
+    /// Samples so far, one array per probe.
+    fn probes(&mut self) -> Result<Vec<Vec<f64>>, EngineError>;
 
     /// A component's points, C order over `Grid::shape`.
     fn field(&mut self, component: Component) -> Result<Vec<f64>, EngineError>;
@@ -149,6 +155,8 @@ pub struct Progress {
 #[derive(Clone, Debug)]
 pub struct Recording {
     pub sums: Vec<Sums>,
+    /// By probe and sample.
+    pub probes: Vec<Vec<f64>>,
     pub stopped: Stopped,
     pub steps: usize,
     pub decay: f64,
@@ -197,7 +205,7 @@ pub fn run(
             None
         };
         if let Some(stopped) = stopped {
-            return Ok(Recording { sums: engine.sums()?, stopped, steps, decay });
+            return Ok(Recording { sums: engine.sums()?, probes: engine.probes()?, stopped, steps, decay });
         }
     }
 }

@@ -128,7 +128,7 @@ pub fn resolve(job: &Job, drawing: Option<&Drawing>, layers: &[Extrusion]) -> Re
         for pin in &pins {
             take(one("layout.pins", &with_defaults(&pin.name), &pins, layers));
         }
-        if pins.is_empty() {
+        if pins.is_empty() && job.source.is_empty() {
             problems.push(Problem::new(
                 "port",
                 format!("the job has no port, and {}", listed(&pins)),

@@ -4,6 +4,7 @@ mod materials;
 mod numbers;
 mod ports;
 mod scene;
+mod sources;
 mod walls;
 
 use super::{Job, Problem, Problems};
@@ -16,6 +17,7 @@ pub fn check(job: &Job) -> Problems {
     walls::check(job, &mut report);
     scene::check(job, &mut report);
     ports::check(job, &mut report);
+    sources::check(job, &mut report);
     report.0
 }
 

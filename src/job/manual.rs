@@ -76,8 +76,9 @@ fn inner(forms: &Forms, path: &str, form: &Form, out: &mut String) {
         }
         Form::List { items, .. } => {
             for form in forms.of(items) {
-                if let Form::Table(schema) = form {
-                    section(forms, &format!("[[{path}]]"), schema, out);
+                match form {
+                    Form::Table(schema) => section(forms, &format!("[[{path}]]"), schema, out),
+                    tagged => inner(forms, path, &tagged, out),
                 }
             }
         }

@@ -2,6 +2,7 @@
 
 mod boundary;
 mod material;
+mod source;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 pub use boundary::{Boundary, Parity, Symmetry, Wall, Walls};
 pub use material::{Debye, Drude, Lorentz, Material};
+pub use source::*;
 
 /// A simulation: a layout or primitives, a stack, ports, a band.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
@@ -37,7 +39,10 @@ pub struct Job {
     /// Ports; those of a layout with pins need only a name, or nothing at all.
     #[serde(default)]
     pub port: Vec<Port>,
-    /// Fields to record.
+    /// Dipoles and plane waves.
+    #[serde(default)]
+    pub source: Vec<Source>,
+    /// What to record.
     #[serde(default)]
     pub monitor: Vec<Monitor>,
     #[serde(default)]
@@ -312,21 +317,6 @@ impl Facing {
     pub fn positive(self) -> bool {
         self as usize % 2 == 1
     }
-}
-
-/// Fourier-transformed fields on a point, line, plane or box.
-#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Monitor {
-    /// Name in the results.
-    pub name: String,
-    /// Centre, µm.
-    pub center_um: [f64; 3],
-    /// Extent, µm; 0 along an axis takes the nearest plane, and a value beyond the domain is cut to it.
-    pub size_um: [f64; 3],
-    /// Wavelengths, µm; without them the middle of the band.
-    #[serde(default)]
-    pub wavelength_um: Vec<f64>,
 }
 
 /// When a run ends and what it runs on.

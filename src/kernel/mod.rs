@@ -6,6 +6,7 @@ pub mod energy;
 pub mod grid;
 pub mod inject;
 pub mod polarize;
+pub mod probe;
 pub mod update_e;
 pub mod update_h;
 

@@ -5,7 +5,7 @@ use num_complex::Complex64;
 use std::ops::{Add, Mul};
 
 use super::quantity::{Field, PermittivityPlane};
-use super::scattering::incident;
+use super::scattering::{incident, known};
 use crate::engine::Recording;
 use crate::plan::{DftBox, Plan};
 use crate::raster::{Grid, Permittivity};
@@ -65,13 +65,10 @@ fn to_scene<T: Clone>(grid: &Grid, lattice: Array3<T>) -> Array3<T> {
     lattice.permuted_axes(order).as_standard_layout().into_owned()
 }
 
-/// The fields of monitor `index` (counted among the plan's monitors) for one excitation, per √W of incident power.
+/// The fields of monitor `index` (counted among the plan's monitors) for one excitation, per √W of incident power (or per unit of the sources).
 pub fn field(plan: &Plan, index: usize, name: &str, excitation: usize, recording: &Recording) -> Field {
     let (grid, monitor) = (&plan.grid, &plan.monitors[index]);
     let incident = incident(plan, excitation, recording);
-    let (p, mode) = plan.drives[excitation];
-    let known = &plan.monitors[p].frequencies;
-    let at = |f: &f64| known.iter().position(|known| known == f).map_or(Complex64::ONE, |at| incident[at]);
     let shape = monitor.shape();
     let component = |c: usize| {
         let own = monitor.components[c];
@@ -80,7 +77,7 @@ pub fn field(plan: &Plan, index: usize, name: &str, excitation: usize, recording
             let values = &recording.sums[index].0[start..start + monitor.points()];
             // A box's sums have the box's shape by construction.
             let view = ArrayView3::from_shape(shape, values).expect("sums fill their box");
-            let scale = at(frequency).inv();
+            let scale = known(&incident, *frequency).inv();
             to_scene(grid, to_nodes(grid, own, monitor.lo, view, -1.0)).mapv(|value| value * scale)
         });
         let spectra: Vec<Array3<Complex64>> = spectra.collect();
@@ -92,7 +89,7 @@ pub fn field(plan: &Plan, index: usize, name: &str, excitation: usize, recording
     components.sort_by_key(|(component, _)| *component);
     Field {
         monitor: name.to_string(),
-        excitation: format!("{}@{mode}", plan.ports[p].port.name),
+        excitation: plan.drive_name(excitation),
         wavelength_um: monitor.frequencies.iter().map(|&f| reciprocal(f)).collect(),
         coordinates_um: coordinates(grid, monitor.lo, monitor.hi),
         components: components.into_iter().map(|(component, values)| (component.name().to_string(), values)).collect(),

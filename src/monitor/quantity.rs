@@ -1,5 +1,6 @@
 //! What the monitors give: S-parameters, modes, fields and permittivity as plain arrays on scene axes.
 
+use super::resonance::Resonance;
 use ndarray::{Array1, Array2, Array3, Array4, Array5};
 use num_complex::Complex64;
 
@@ -57,7 +58,7 @@ impl PortModes {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Field {
     pub monitor: String,
-    /// Excited port and mode, e.g. "opt1@0".
+    /// Excited port and mode, e.g. "opt1@0", or "sources".
     pub excitation: String,
     pub wavelength_um: Array1<f64>,
     /// Coordinates along x, y, z, µm.
@@ -76,4 +77,35 @@ pub struct PermittivityPlane {
     pub axes: [String; 2],
     pub coordinates_um: [Array1<f64>; 2],
     pub epsilon: Array2<f64>,
+}
+
+/// Power through a flux monitor for one excitation, over the incident power.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Flux {
+    pub monitor: String,
+    pub excitation: String,
+    /// µm, ascending.
+    pub wavelength_um: Array1<f64>,
+    pub power: Array1<f64>,
+}
+
+/// Fields over time at a point, for one excitation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trace {
+    pub probe: String,
+    pub excitation: String,
+    /// Times of E's samples, and of H's, half a step before; empty where there are none.
+    pub time_fs: Array1<f64>,
+    pub time_h_fs: Array1<f64>,
+    /// Component name ("Ex" … "Hz") and values, H in units of E (times η₀).
+    pub components: Vec<(String, Array1<f64>)>,
+}
+
+/// The resonances that one component of a probe rings at.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ringing {
+    pub probe: String,
+    pub excitation: String,
+    pub component: String,
+    pub resonances: Vec<Resonance>,
 }

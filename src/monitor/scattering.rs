@@ -7,7 +7,7 @@ use num_complex::Complex64;
 use super::quantity::SParams;
 use crate::engine::{Recording, Sums};
 use crate::modes::amplitudes;
-use crate::plan::{Plan, PortPlan};
+use crate::plan::{Drive, Plan, PortPlan};
 use crate::raster::Grid;
 use crate::units::{TAU, reciprocal};
 
@@ -47,12 +47,23 @@ fn to_section_order(port: &PortPlan, values: &[Complex64]) -> Vec<Complex64> {
     (0..nu).flat_map(|p| (0..nv).map(move |q| values[q * nu + p])).collect()
 }
 
-/// Amplitude that came in at the driven port and mode of an excitation, by frequency of the port's monitor.
-pub fn incident(plan: &Plan, excitation: usize, recording: &Recording) -> Vec<Complex64> {
-    let (p, mode) = plan.drives[excitation];
-    let frequencies = &plan.monitors[p].frequencies;
-    let amplitudes = port_amplitudes(&plan.grid, &plan.ports[p], frequencies, &recording.sums[p]);
-    amplitudes.incoming.iter().map(|modes| modes[mode]).collect()
+/// What an excitation's results are divided by, with its frequencies: the amplitude that came in at the driven port and mode, or
+/// the spectrum of the sources' unit.
+pub fn incident(plan: &Plan, excitation: usize, recording: &Recording) -> Vec<(f64, Complex64)> {
+    match &plan.drives[excitation] {
+        &Drive::Mode { port, mode } => {
+            let frequencies = &plan.monitors[port].frequencies;
+            let amplitudes = port_amplitudes(&plan.grid, &plan.ports[port], frequencies, &recording.sums[port]);
+            let incoming = amplitudes.incoming.iter().map(|modes| modes[mode]);
+            frequencies.iter().copied().zip(incoming).collect()
+        }
+        Drive::Sources(spectrum) => spectrum.clone(),
+    }
+}
+
+/// The divisor at a frequency; 1 where there is none.
+pub fn known(incident: &[(f64, Complex64)], frequency: f64) -> Complex64 {
+    incident.iter().find(|(known, _)| *known == frequency).map_or(Complex64::ONE, |(_, value)| *value)
 }
 
 /// The S-matrix over the band; columns of ports that were not excited, or not reached yet, are NaN.
@@ -63,13 +74,13 @@ pub fn scattering(plan: &Plan, recordings: &[Recording]) -> SParams {
     let nan = Complex64::new(f64::NAN, f64::NAN);
     let mut s = Array5::from_elem((wavelengths.len(), ports, modes, ports, modes), nan);
     for (excitation, recording) in recordings.iter().enumerate() {
-        let (p_in, m_in) = plan.drives[excitation];
+        let Drive::Mode { port: p_in, mode: m_in } = plan.drives[excitation] else { continue };
         let incident = incident(plan, excitation, recording);
         for (p, port) in plan.ports.iter().enumerate() {
             let out = port_amplitudes(&plan.grid, port, &plan.band, &recording.sums[p]);
             for (w, modes) in out.outgoing.iter().enumerate() {
                 for (m, amplitude) in modes.iter().enumerate() {
-                    s[(w, p, m, p_in, m_in)] = amplitude / incident[w];
+                    s[(w, p, m, p_in, m_in)] = amplitude / incident[w].1;
                 }
             }
         }

@@ -1,6 +1,6 @@
 //! What a run costs, known before it starts: cells, bytes, steps, seconds.
 
-use super::{DftBox, Mixture, Plan, Pulse};
+use super::{DftBox, Injection, Mixture, Plan, Pulse};
 use crate::geometry::Scene;
 use crate::geometry::scene::Medium;
 use crate::raster::Grid;
@@ -50,12 +50,21 @@ impl Cost {
     }
 }
 
-/// Numbers that an engine keeps: fields, coefficients, absorbers, Fourier sums.
+/// Numbers that an engine keeps: fields, coefficients, absorbers, Fourier sums, samples, the largest excitation's sources.
 pub fn numbers(plan: &Plan) -> usize {
     let [nx, ny, nz] = plan.grid.shape();
     let slabs = plan.profiles.each_ref().map(|profile| 2 * profile.slab);
     let psi = 4 * (slabs[0].min(nx) * ny * nz + nx * slabs[1] * nz + nx * ny * slabs[2]);
     let mixtures: usize = plan.mixtures.iter().map(Mixture::numbers).sum();
     let sums = plan.monitors.iter().map(|m| m.components.len() * m.frequencies.len() * DftBox::PARTS * m.points());
-    6 * plan.grid.points() + plan.coefficients.numbers() + mixtures + psi + sums.sum::<usize>()
+    let probes = plan.probes.iter().map(|probe| probe.samples(plan.steps));
+    let numbers = |injection: &Injection| injection.weight.len() + injection.signal.len();
+    let sources = plan.excitations.iter().map(|injections| injections.iter().map(numbers).sum());
+    6 * plan.grid.points()
+        + plan.coefficients.numbers()
+        + mixtures
+        + psi
+        + sums.sum::<usize>()
+        + probes.sum::<usize>()
+        + sources.max().unwrap_or(0)
 }

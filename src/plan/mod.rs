@@ -3,6 +3,11 @@
 pub mod coefficients;
 pub mod cost;
 pub mod cpml;
+pub mod dipole;
+pub mod drive;
+pub mod monitor;
+pub mod plane_wave;
+pub mod point;
 pub mod polarization;
 pub mod port;
 pub mod pulse;
@@ -17,10 +22,12 @@ use crate::material::{MaterialError, Model};
 use crate::modes::Basis;
 use crate::raster::{Axis, Grid, Permittivity, mirror};
 use crate::units::{TAU, from_fs, reciprocal};
-use crate::yee::{COMPONENTS, Component};
+use crate::yee::Component;
 
 pub use coefficients::Coefficients;
 pub use cost::Cost;
+pub use drive::Drive;
+pub use monitor::{Face, Recorded};
 pub use polarization::Mixture;
 pub use port::PortPlan;
 pub use pulse::Pulse;
@@ -44,6 +51,7 @@ pub struct Plan {
     /// Injections by excitation: each excitation is one run in time.
     pub excitations: Vec<Vec<Injection>>,
     pub monitors: Vec<DftBox>,
+    pub probes: Vec<Probe>,
     /// Fourier sums take every so-many-th step.
     pub sample_every: usize,
     /// Most steps a run may take.
@@ -52,16 +60,16 @@ pub struct Plan {
     pub source_steps: usize,
     /// Stop when energy has fallen to this fraction of its peak.
     pub decay: f64,
-    /// Ports in the job's order; the first monitors are theirs, field monitors follow.
+    /// Ports in the job's order; the first monitors are theirs, those of the job's monitors follow.
     pub ports: Vec<PortPlan>,
-    /// Port and mode that each excitation drives.
-    pub drives: Vec<(usize, usize)>,
+    /// What became of each of the job's monitors.
+    pub recorded: Vec<Recorded>,
+    /// What each excitation drives.
+    pub drives: Vec<Drive>,
     /// Frequencies of the S-parameters, c/µm, falling; the first of every port monitor's.
     pub band: Vec<f64>,
 }
 
-/// Coordinates closer than this are one, µm.
-const SAME_UM: f64 = 1e-6;
 /// How far guides go on through their ports: past any absorber.
 const BEYOND_UM: f64 = 1e3;
 
@@ -92,6 +100,14 @@ impl Raster {
 }
 
 impl Plan {
+    /// What an excitation is called: a port's mode, or all sources.
+    pub fn drive_name(&self, excitation: usize) -> String {
+        match &self.drives[excitation] {
+            Drive::Mode { port, mode } => format!("{}@{mode}", self.ports[*port].port.name),
+            Drive::Sources(_) => "sources".into(),
+        }
+    }
+
     /// Everything from a job to its plan; paths in the job are relative to `folder`.
     ///
     /// # Errors
@@ -118,33 +134,39 @@ impl Plan {
         let dt = job.grid.courant * coefficients::stability_limit(&grid, permittivity);
         let frequencies: Vec<f64> = job.wavelengths().into_iter().map(reciprocal).collect();
         let (ports, mut problems) = plan_ports(job, ports, &grid, permittivity, dt);
-        let middle = frequencies[frequencies.len() / 2];
-        // Ports also take the field monitors' frequencies, by which fields are normalized.
-        let extra = job.monitor.iter().flat_map(|monitor| monitor_frequencies(monitor, middle));
+        // Ports also take the other monitors' frequencies, by which fields and flux are normalized.
         let mut all = frequencies.clone();
-        extra.for_each(|f| {
+        for f in job.monitor.iter().flat_map(|monitor| monitor::frequencies(monitor, &frequencies)) {
             if !all.contains(&f) {
-                all.push(f)
+                all.push(f);
             }
-        });
+        }
         let mut monitors: Vec<DftBox> = ports.iter().map(|port| port::monitor(&port.section, &all)).collect();
-        for (index, monitor) in job.monitor.iter().enumerate() {
-            match field_monitor(&grid, monitor, middle, index) {
-                Ok(monitor) => monitors.push(monitor),
-                Err(problem) => problems.push(problem),
+        let planned = monitor::monitors(&grid, &job.monitor, &frequencies, monitors.len());
+        let time = job.run.max_time_fs.map_or_else(|| cost::patience(&grid, scene, pulse), from_fs);
+        let steps = (time / dt).ceil() as usize;
+        let sources = drive::sources(job, &grid, pulse, steps, scene.background.epsilon);
+        let (planned, sources) = match (planned, sources) {
+            (Ok(planned), Ok(sources)) if problems.is_empty() => (planned, sources),
+            (planned, sources) => {
+                problems.extend(planned.err().into_iter().chain(sources.err()).flatten());
+                return Err(problems);
             }
-        }
-        if !problems.is_empty() {
-            return Err(problems);
-        }
+        };
+        monitors.extend(planned.boxes);
         let coefficients = Coefficients::new(&grid, permittivity, dt);
         let mixtures = polarization::mixtures(&grid, permittivity, &coefficients, dt);
         let driven = |p: usize| if ports[p].port.excite { 0..ports[p].port.modes } else { 0..0 };
-        let drives: Vec<(usize, usize)> = (0..ports.len()).flat_map(|p| driven(p).map(move |mode| (p, mode))).collect();
-        let sources =
-            |&(p, mode): &(usize, usize)| source::mode_source(&grid, &ports[p], mode, pulse, dt, &coefficients);
-        let excitations: Vec<Vec<Injection>> = drives.iter().map(sources).collect();
-        let time = job.run.max_time_fs.map_or_else(|| cost::patience(&grid, scene, pulse), from_fs);
+        let modes = (0..ports.len()).flat_map(|port| driven(port).map(move |mode| (port, mode)));
+        let (mut drives, mut excitations) = (Vec::new(), Vec::new());
+        for (port, mode) in modes {
+            drives.push(Drive::Mode { port, mode });
+            excitations.push(source::mode_source(&grid, &ports[port], mode, pulse, dt, &coefficients));
+        }
+        if let Some((drive, injections)) = sources.injections(&grid, dt, &coefficients, &all)? {
+            drives.push(drive);
+            excitations.push(injections);
+        }
         Ok(Plan {
             dt,
             courant: job.grid.courant,
@@ -155,8 +177,10 @@ impl Plan {
             source_steps: source::last_signal(&excitations),
             excitations,
             monitors,
+            probes: planned.probes,
+            recorded: planned.recorded,
             sample_every: ((1.0 / (2.0 * pulse.highest() * dt)) as usize).max(1),
-            steps: (time / dt).ceil() as usize,
+            steps,
             decay: job.run.decay,
             ports,
             drives,
@@ -228,57 +252,6 @@ fn plan_ports(
     (planned, problems)
 }
 
-/// A field monitor on the grid, one point more on the low side of each axis so that every component can be taken to nodes.
-fn field_monitor(grid: &Grid, monitor: &crate::job::Monitor, middle: f64, index: usize) -> Result<DftBox, Problem> {
-    let (center, size) = (grid.frame.to_lattice(monitor.center_um), grid.frame.to_lattice(monitor.size_um));
-    let (mut lo, mut hi) = ([0; 3], [1; 3]);
-    for (a, axis) in grid.axes.iter().enumerate() {
-        if axis.collapsed {
-            continue;
-        }
-        let [low, high] = axis.inside();
-        let [from, to] = [center[a] - 0.5 * size[a], center[a] + 0.5 * size[a]];
-        outside(axis, ["x", "y", "z"][grid.frame.0[a]], [from, to], monitor, index)?;
-        lo[a] = axis.nearest_node(from.max(low)).max(1) - 1;
-        hi[a] = axis.nearest_node(to.min(high)) + 1;
-    }
-    Ok(DftBox { components: COMPONENTS.to_vec(), lo, hi, frequencies: monitor_frequencies(monitor, middle) })
-}
-
-/// Refuses a monitor that the domain does not reach, or of which a part below a plane of symmetry has no image within the monitor.
-fn outside(
-    axis: &Axis,
-    name: &str,
-    [from, to]: [f64; 2],
-    monitor: &crate::job::Monitor,
-    index: usize,
-) -> Result<(), Problem> {
-    let [low, high] = axis.inside();
-    let spans = format!("monitor `{}` spans {from:.3} to {to:.3} µm along {name}", monitor.name);
-    // A monitor of no extent stands on the plane itself.
-    let lost = axis.mirror && 2.0 * low - from > to + SAME_UM;
-    let (message, help) = if lost {
-        let message = format!("{spans}, below the plane of symmetry at {low:.3} µm: that half is not simulated");
-        (
-            message,
-            format!("centre it on the plane, or move it to its image: center {:.3} µm", low - 0.5 * (from + to) + low),
-        )
-    } else if to < low || from > high {
-        (format!("{spans}, outside the domain's {low:.3} to {high:.3} µm"), "move it into the domain".into())
-    } else {
-        return Ok(());
-    };
-    Err(Problem::new(format!("monitor[{index}].center_um"), message, help))
-}
-
-fn monitor_frequencies(monitor: &crate::job::Monitor, middle: f64) -> Vec<f64> {
-    if monitor.wavelength_um.is_empty() {
-        vec![middle]
-    } else {
-        monitor.wavelength_um.iter().copied().map(reciprocal).collect()
-    }
-}
-
 /// One axis of the update: inverse steps with the absorber's stretching κ in them, and the CPML recursion ψ = b ψ + c δ
 /// on unscaled differences δ (Roden & Gedney 2000). Arrays are as long as [`crate::raster::Axis::stored`], those of the CPML
 /// 2 × `slab`: first the low slab, then the high one, both in rising order.
@@ -305,8 +278,22 @@ pub struct Injection {
     pub hi: [usize; 3],
     /// C order over the box; the update's coefficient is in it.
     pub weight: Vec<f64>,
-    /// By step; nothing is added beyond its end.
+    /// By step; nothing is added beyond its end. With `along` by `[step][layer]`.
     pub signal: Vec<f64>,
+    /// Axis along which the box's layers have signals of their own.
+    pub along: Option<usize>,
+}
+
+impl Injection {
+    /// Signals side by side.
+    pub fn layers(&self) -> usize {
+        self.along.map_or(1, |axis| self.hi[axis] - self.lo[axis])
+    }
+
+    /// Steps that it lasts.
+    pub fn steps(&self) -> usize {
+        self.signal.len() / self.layers()
+    }
 }
 
 /// Fourier sums of some components on a box of points: F(f) = Σ_n field(t_n) e^(+2πi f t_n) Δt `sample_every`, E at t = (n+1)Δt
@@ -318,6 +305,31 @@ pub struct DftBox {
     pub hi: [usize; 3],
     /// c/µm.
     pub frequencies: Vec<f64>,
+}
+
+/// A component at a point, recorded in time: Σ weight · field on a box of points, after every `every`-th step; E is then at
+/// t = (n+1)Δt and H at (n+½)Δt.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Probe {
+    pub component: Component,
+    pub lo: [usize; 3],
+    pub hi: [usize; 3],
+    /// C order over the box.
+    pub weight: Vec<f64>,
+    pub every: usize,
+}
+
+impl Probe {
+    /// Samples of so many steps.
+    pub fn samples(&self, steps: usize) -> usize {
+        steps.div_ceil(self.every)
+    }
+
+    /// Time of a sample, µm/c.
+    pub fn time(&self, sample: usize, dt: f64) -> f64 {
+        let ahead = if self.component.is_e() { 1.0 } else { 0.5 };
+        ((sample * self.every) as f64 + ahead) * dt
+    }
 }
 
 impl DftBox {

@@ -48,7 +48,14 @@ pub fn mode_source(
             for (weight, point) in weight.iter_mut().zip(points(e_box)) {
                 *weight *= sign * inverse_dual * coefficients.cb(component.axis(), point);
             }
-            injections.push(Injection { component, lo: e_box.0, hi: e_box.1, weight, signal: h_signal.clone() });
+            injections.push(Injection {
+                component,
+                lo: e_box.0,
+                hi: e_box.1,
+                weight,
+                signal: h_signal.clone(),
+                along: None,
+            });
         }
         for (component, values, sign) in [(u, &profile.ev, -1.0), (v, &profile.eu, 1.0)] {
             let weight =
@@ -59,6 +66,7 @@ pub fn mode_source(
                 hi: h_box.1,
                 weight,
                 signal: e_signal.clone(),
+                along: None,
             });
         }
     }
@@ -67,7 +75,7 @@ pub fn mode_source(
 }
 
 /// The points of a box in C order.
-fn points((lo, hi): ([usize; 3], [usize; 3])) -> impl Iterator<Item = [usize; 3]> {
+pub fn points((lo, hi): ([usize; 3], [usize; 3])) -> impl Iterator<Item = [usize; 3]> {
     (lo[0]..hi[0]).flat_map(move |i| (lo[1]..hi[1]).flat_map(move |j| (lo[2]..hi[2]).map(move |k| [i, j, k])))
 }
 
@@ -83,5 +91,5 @@ pub fn active(grid: &Grid, excitations: &[Vec<Injection>]) -> [bool; 6] {
 
 /// Steps after which no source adds anything.
 pub fn last_signal(excitations: &[Vec<Injection>]) -> usize {
-    excitations.iter().flatten().map(|injection| injection.signal.len()).max().unwrap_or(0)
+    excitations.iter().flatten().map(Injection::steps).max().unwrap_or(0)
 }

@@ -3,9 +3,11 @@
 
 mod dimension;
 mod read;
+mod record;
 mod write;
 
 pub use read::{names, read, read_field, read_modes, read_permittivity, read_run, read_sparams};
+pub use record::terahertz;
 pub use write::write;
 
 use std::path::{Path, PathBuf};

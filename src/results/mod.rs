@@ -2,9 +2,10 @@
 
 pub mod file;
 pub mod picture;
+pub mod recorded;
 pub mod table;
 
-pub use crate::monitor::{Field, PermittivityPlane, PortModes, SParams};
+pub use crate::monitor::{Field, Flux, PermittivityPlane, PortModes, Ringing, SParams, Trace};
 
 /// Everything a result file holds; scene axes throughout.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -12,6 +13,9 @@ pub struct Results {
     pub sparams: Option<SParams>,
     pub modes: Vec<PortModes>,
     pub fields: Vec<Field>,
+    pub flux: Vec<Flux>,
+    pub traces: Vec<Trace>,
+    pub ringing: Vec<Ringing>,
     pub permittivity: Vec<PermittivityPlane>,
     pub run: RunInfo,
 }

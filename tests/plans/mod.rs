@@ -1,7 +1,8 @@
 //! Small plans built by hand: graded axes, random permittivity, absorbers on every side, sources, monitors.
 
 use luxel::material::Pole;
-use luxel::plan::{Coefficients, DftBox, Injection, Plan, Profile, polarization};
+use luxel::plan::point::spread;
+use luxel::plan::{Coefficients, DftBox, Injection, Plan, Probe, Profile, polarization};
 use luxel::raster::{Axis, Codebook, Dispersive, Frame, Grid, Permittivity};
 use luxel::yee::{COMPONENTS, Component};
 use num_complex::Complex64;
@@ -35,6 +36,8 @@ pub fn plan(cells: [usize; 3], slab: usize, lossy: bool) -> Plan {
     let profiles = [0, 1, 2].map(|a| profile(&grid.axes[a], dt));
     let mut plan = Plan {
         ports: Vec::new(),
+        probes: Vec::new(),
+        recorded: Vec::new(),
         drives: Vec::new(),
         band: Vec::new(),
         dt,
@@ -53,6 +56,7 @@ pub fn plan(cells: [usize; 3], slab: usize, lossy: bool) -> Plan {
     };
     plan.excitations = vec![injections(&plan, &mut random)];
     plan.monitors = monitors(&plan);
+    plan.probes = probes(&plan);
     plan
 }
 
@@ -172,9 +176,24 @@ fn injections(plan: &Plan, random: &mut Random) -> Vec<Injection> {
         .map(|(c, &component)| {
             let hi = [0, 1, 2].map(|a| (lo[a] + 2 + c + a).min(cells[a] - 1).max(lo[a] + 1));
             let size = (0..3).map(|a| hi[a] - lo[a]).product();
-            Injection { component, lo, hi, weight: random.signed(size), signal: signal.clone() }
+            // Every other one with a signal for each layer along one of the axes.
+            let along = (c % 2 == 1).then_some(c / 2);
+            let layers = along.map_or(1, |axis| hi[axis] - lo[axis]);
+            let layer = |value: f64| (0..layers).map(move |layer| value / (1.0 + layer as f64));
+            let signal = signal.iter().flat_map(|&value| layer(value)).collect();
+            Injection { component, lo, hi, weight: random.signed(size), signal, along }
         })
         .collect()
+}
+
+/// Every component between its points, at all intervals.
+fn probes(plan: &Plan) -> Vec<Probe> {
+    let at = [0, 1, 2].map(|a| 0.4 * plan.grid.axes[a].nodes[plan.grid.axes[a].cells()]);
+    let probe = |(c, &component): (usize, &Component)| {
+        let spread = spread(&plan.grid, component, at);
+        Probe { component, lo: spread.lo, hi: spread.hi, weight: spread.weight, every: 1 + 2 * (c % 3) }
+    };
+    COMPONENTS.iter().enumerate().map(probe).collect()
 }
 
 /// A box with all components, one plane of two, and one point.

@@ -4,6 +4,7 @@ mod aligned;
 mod meter;
 mod monitor;
 mod polarization;
+mod probe;
 mod schedule;
 
 use std::sync::Arc;
@@ -22,6 +23,7 @@ use meter::Meter;
 use monitor::Monitor;
 pub(super) use monitor::phases;
 use polarization::Polarization;
+use probe::Probe;
 pub use schedule::Schedule;
 use schedule::Work;
 
@@ -46,6 +48,7 @@ pub struct Cpu<'a, T> {
     polarizations: Vec<Polarization<'a, T>>,
     sources: Vec<Source<T>>,
     monitors: Vec<Monitor<'a, T>>,
+    probes: Vec<Probe<'a, T>>,
     meter: Meter<T>,
     /// Twice the energy of each row, `[i][j]`, and the step it was taken after.
     energies: Vec<T>,
@@ -61,7 +64,10 @@ struct Source<T> {
     lo: [usize; 3],
     hi: [usize; 3],
     weight: Vec<T>,
+    /// `[step][layer]`.
     signal: Vec<T>,
+    layers: usize,
+    along: Option<usize>,
 }
 
 fn rounded<T: Real>(values: &[f64]) -> Vec<T> {
@@ -142,6 +148,7 @@ impl<'a, T: Real> Cpu<'a, T> {
             measured: None,
             glance: Glance::default(),
             monitors: plan.monitors.iter().map(Monitor::new).collect(),
+            probes: plan.probes.iter().map(Probe::new).collect(),
             step: 0,
         };
         cpu.clear();
@@ -158,6 +165,7 @@ impl<'a, T: Real> Cpu<'a, T> {
         fields.for_each(|field| field.fill(T::default()));
         self.polarizations.iter_mut().for_each(Polarization::clear);
         self.monitors.iter_mut().for_each(Monitor::clear);
+        self.probes.iter_mut().for_each(Probe::clear);
         self.step = 0;
         self.measured = None;
         self.glance = Glance::default();
@@ -168,6 +176,7 @@ impl<'a, T: Real> Cpu<'a, T> {
         let (first, every, dt) = (self.step, self.plan.sample_every, self.plan.dt);
         let times = (first..first + steps).filter(|step| step.is_multiple_of(every)).map(|step| dt * (step + 1) as f64);
         let gathers = self.monitors.iter_mut().map(|monitor| monitor.gather(times.clone(), dt)).collect();
+        let probes = self.probes.iter_mut().map(|probe| probe.gather(first..first + steps)).collect();
         let (simd, rows) = (self.simd, self.rows);
         let active = |component| self.plan.active[component as usize];
         let families = |a, b| Families { a: active(a), b: active(b) };
@@ -198,6 +207,7 @@ impl<'a, T: Real> Cpu<'a, T> {
             polarizations: self.polarizations.iter_mut().map(Polarization::stepping).collect(),
             sources: &self.sources,
             gathers,
+            probes,
             meter: &self.meter,
             energies: Shared::new(&mut self.energies),
             measure: end - 1,
@@ -206,6 +216,7 @@ impl<'a, T: Real> Cpu<'a, T> {
         };
         work.advance(self.schedule, steps, &self.pool);
         self.measured = Some(end).filter(|_| first + steps == end);
+        self.probes.iter_mut().for_each(Probe::add);
     }
 
     fn add_samples(&mut self) {
@@ -237,6 +248,8 @@ impl<T: Real> Engine for Cpu<'_, T> {
             hi: injection.hi,
             weight: rounded(&injection.weight),
             signal: rounded(&injection.signal),
+            layers: injection.layers(),
+            along: injection.along,
         };
         self.sources = self.plan.excitations.get(excitation).into_iter().flatten().map(source).collect();
         Ok(())
@@ -291,6 +304,10 @@ impl<T: Real> Engine for Cpu<'_, T> {
         let scale = self.plan.dt * self.plan.sample_every as f64;
         let sums = |monitor: &Monitor<T>| Sums::gather(monitor.of, |at| monitor.sums[at].to_f64(), scale);
         Ok(self.monitors.iter().map(sums).collect())
+    }
+
+    fn probes(&mut self) -> Result<Vec<Vec<f64>>, EngineError> {
+        Ok(self.probes.iter().map(|probe| probe.samples.iter().map(|value| value.to_f64()).collect()).collect())
     }
 
     fn field(&mut self, component: Component) -> Result<Vec<f64>, EngineError> {

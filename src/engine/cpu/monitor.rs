@@ -70,7 +70,7 @@ impl<'a, T: Real> Monitor<'a, T> {
             self.phases[0].extend(phases::<T>(self.of, time));
             self.phases[1].extend(phases::<T>(self.of, time - 0.5 * dt));
         }
-        Gather { of: self.of, samples: Shared::new(&mut self.samples), slot }
+        Gather::new(self.of, Shared::new(&mut self.samples), slot)
     }
 
     /// Takes the samples into the sums.
@@ -87,7 +87,12 @@ impl<'a, T: Real> Monitor<'a, T> {
     }
 }
 
-impl<T: Real> Gather<'_, T> {
+impl<'a, T: Real> Gather<'a, T> {
+    /// Samples of a box `[sample][i][component][point]`, from place `slot` on.
+    pub fn new(of: &'a DftBox, samples: Shared<'a, T>, slot: usize) -> Self {
+        Gather { of, samples, slot }
+    }
+
     /// Copies the monitor's part of some rows of the plane i; `sample` counts from the first since `gather`.
     ///
     /// # Safety

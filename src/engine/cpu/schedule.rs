@@ -90,6 +90,8 @@ pub struct Work<'a, T> {
     pub sources: &'a [Source<T>],
     pub gathers: Vec<Gather<'a, T>>,
     pub sample_every: usize,
+    /// With the steps between their samples.
+    pub probes: Vec<(Gather<'a, T>, usize)>,
     /// The energy is taken at the end of step `measure`.
     pub meter: &'a Meter<T>,
     pub energies: Shared<'a, T>,
@@ -166,6 +168,7 @@ impl<T: Real> Work<'_, T> {
                 // Nothing is there to update.
                 Pass::UpdateH | Pass::UpdateE => {}
                 Pass::Dft => self.gather(n, i, rows),
+                Pass::Probe => self.probe(n, i, rows),
             }
         }
     }
@@ -185,7 +188,7 @@ impl<T: Real> Work<'_, T> {
     /// As [`Self::pass`].
     unsafe fn gather(&self, n: usize, i: usize, rows: Range<usize>) {
         if n.is_multiple_of(self.sample_every) {
-            let sample = n.div_ceil(self.sample_every) - self.first.div_ceil(self.sample_every);
+            let sample = self.sample(n, self.sample_every);
             for monitor in &self.gathers {
                 // SAFETY: these rows are this task's.
                 unsafe { monitor.rows(self.e.rows, self.e.e, self.h.h, sample, i, rows.clone()) };
@@ -195,10 +198,24 @@ impl<T: Real> Work<'_, T> {
 
     /// # Safety
     /// As [`Self::pass`].
+    unsafe fn probe(&self, n: usize, i: usize, rows: Range<usize>) {
+        for (probe, every) in self.probes.iter().filter(|(_, every)| n.is_multiple_of(*every)) {
+            // SAFETY: these rows are this task's.
+            unsafe { probe.rows(self.e.rows, self.e.e, self.h.h, self.sample(n, *every), i, rows.clone()) };
+        }
+    }
+
+    /// Place of step n's sample among those of the stretch.
+    fn sample(&self, n: usize, every: usize) -> usize {
+        n.div_ceil(every) - self.first.div_ceil(every)
+    }
+
+    /// # Safety
+    /// As [`Self::pass`].
     unsafe fn inject(&self, electric: bool, n: usize, i: usize, rows: Range<usize>) {
         let field = if electric { self.e.e } else { self.h.h };
         for source in self.sources.iter().filter(|source| source.component.is_e() == electric) {
-            let Some(&signal) = source.signal.get(n) else { continue };
+            let Some(signal) = source.signal.get(n * source.layers..(n + 1) * source.layers) else { continue };
             if !(source.lo[0]..source.hi[0]).contains(&i) {
                 continue;
             }
@@ -207,7 +224,13 @@ impl<T: Real> Work<'_, T> {
                 let from = ((i - source.lo[0]) * height + j - source.lo[1]) * width;
                 // SAFETY: a row lent by the caller.
                 let row = unsafe { field.write(self.e.rows.at(i, source.component.axis(), j) + source.lo[2], width) };
-                inject(row, &source.weight[from..from + width], signal);
+                let layer = match source.along {
+                    Some(0) => i - source.lo[0],
+                    Some(1) => j - source.lo[1],
+                    _ => 0,
+                };
+                let by_point = usize::from(source.along == Some(2));
+                inject(row, &source.weight[from..from + width], &signal[layer..], by_point);
             }
         }
     }

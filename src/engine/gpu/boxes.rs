@@ -42,7 +42,7 @@ pub(super) struct Blends {
 }
 
 /// The planes that a box and a slab share.
-fn shared(lo: [usize; 3], hi: [usize; 3], slab: &Slab) -> Range<usize> {
+pub(super) fn shared(lo: [usize; 3], hi: [usize; 3], slab: &Slab) -> Range<usize> {
     lo[0].max(slab.planes.start)..hi[0].min(slab.planes.end)
 }
 
@@ -64,6 +64,7 @@ impl Source {
             }
             let own = (planes.start - lo[0]) * rows * width..(planes.end - lo[0]) * rows * width;
             let before = usize::from(!component.is_e());
+            let by = |axis: usize| u32::from(injection.along == Some(axis));
             let sheet = Sheet {
                 component: component.axis() as u32,
                 plane: (planes.start - slab.planes.start + before) as u32,
@@ -72,6 +73,11 @@ impl Source {
                 planes: planes.len() as u32,
                 rows: rows as u32,
                 width: width as u32,
+                layers: injection.layers() as u32,
+                layer: by(0) * (planes.start - lo[0]) as u32,
+                by_plane: by(0),
+                by_row: by(1),
+                by_point: by(2),
             };
             let sheet = device.uniform("sheet", &sheet)?;
             let groups = list_groups(own.len() as u32);
@@ -82,7 +88,7 @@ impl Source {
             };
             parts.push(Part { bound: slab.sides.iter().map(bind).collect(), groups });
         }
-        Ok(Source { electric: component.is_e(), steps: injection.signal.len(), parts })
+        Ok(Source { electric: component.is_e(), steps: injection.steps(), parts })
     }
 }
 

@@ -107,6 +107,19 @@ pub static DFT: Kernel = Kernel {
     ticks: true,
 };
 
+pub static PROBE: Kernel = Kernel {
+    name: "probe",
+    source: source!("probe"),
+    bindings: &[
+        (0, "dims", Uniform),
+        (10, "field", Read),
+        (11, "weight", Read),
+        (24, "point", Uniform),
+        (25, "values", ReadWrite),
+    ],
+    ticks: true,
+};
+
 pub static ENERGY: Kernel = Kernel {
     name: "energy",
     source: source!("energy"),
@@ -122,7 +135,7 @@ pub static ENERGY: Kernel = Kernel {
     ticks: false,
 };
 
-pub static KERNELS: [&Kernel; 7] = [&UPDATE_E, &UPDATE_H, &UPDATE_E_TILED, &INJECT, &POLARIZE, &DFT, &ENERGY];
+pub static KERNELS: [&Kernel; 8] = [&UPDATE_E, &UPDATE_H, &UPDATE_E_TILED, &INJECT, &POLARIZE, &DFT, &PROBE, &ENERGY];
 
 /// Most threads of a workgroup, the portable limit.
 pub const THREADS: u32 = 256;
@@ -184,6 +197,11 @@ pub struct Sheet {
     pub planes: u32,
     pub rows: u32,
     pub width: u32,
+    pub layers: u32,
+    pub layer: u32,
+    pub by_plane: u32,
+    pub by_row: u32,
+    pub by_point: u32,
 }
 
 /// `Blend` of polarize.wgsl.
@@ -210,6 +228,21 @@ pub struct Rows {
     pub frequencies: u32,
 }
 
+/// `Point` of probe.wgsl.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, Pod, Zeroable)]
+pub struct Point {
+    pub component: u32,
+    pub plane: u32,
+    pub j: u32,
+    pub k: u32,
+    pub planes: u32,
+    pub rows: u32,
+    pub width: u32,
+    pub every: u32,
+    pub samples: u32,
+}
+
 /// A kernel made ready on a device.
 pub struct Pipeline {
     pub pipeline: wgpu::ComputePipeline,
@@ -232,7 +265,7 @@ impl Pipeline {
         let groups = &groups[..1 + usize::from(kernel.ticks)];
         let description =
             wgpu::ShaderModuleDescriptor { label, source: wgpu::ShaderSource::Wgsl(kernel.source.into()) };
-        // SAFETY: every index is kept in range by the kernel's own guards against `Dims`, `Sheet`, `Blend` and `Rows`, whose numbers
+        // SAFETY: every index is kept in range by the kernel's own guards against `Dims`, `Sheet`, `Blend`, `Rows` and `Point`, whose numbers
         // come from the sizes of the buffers bound with them, and a workgroup's array by its size; loops end; divisors are at least 1. The tests run every kernel.
         let module =
             unsafe { device.create_shader_module_trusted(description, wgpu::ShaderRuntimeChecks::unchecked()) };

@@ -5,6 +5,7 @@ mod boxes;
 mod device;
 pub mod kernels;
 mod look;
+mod probe;
 mod slab;
 mod step;
 pub mod traffic;
@@ -20,8 +21,9 @@ use crate::yee::Component;
 use adapter::Facts;
 use boxes::{Blends, Monitor, Source, sums_len};
 use device::Device;
-use kernels::{DFT, ENERGY, INJECT, POLARIZE, Pipeline};
+use kernels::{DFT, ENERGY, INJECT, POLARIZE, PROBE, Pipeline};
 use look::Looks;
+use probe::Probe;
 use slab::Slab;
 use step::{Flight, MOST_STEPS, Ring};
 use updates::{Lines, Updates};
@@ -43,6 +45,7 @@ pub struct Gpu<'a> {
     flights: VecDeque<Flight>,
     blends: Vec<Blends>,
     monitors: Vec<Monitor>,
+    probes: Vec<Probe>,
     sources: Vec<Source>,
     /// Bytes in use without sources.
     resident: u64,
@@ -58,14 +61,15 @@ struct Pipelines {
     inject: Pipeline,
     polarize: Pipeline,
     dft: Pipeline,
+    probe: Pipeline,
     energy: Pipeline,
 }
 
 impl Pipelines {
     fn new(device: &Device, tick: &wgpu::BindGroupLayout) -> Self {
-        let [inject, polarize, dft, energy] =
-            [&INJECT, &POLARIZE, &DFT, &ENERGY].map(|kernel| Pipeline::new(&device.device, kernel, tick, &[]));
-        Pipelines { inject, polarize, dft, energy }
+        let [inject, polarize, dft, probe, energy] =
+            [&INJECT, &POLARIZE, &DFT, &PROBE, &ENERGY].map(|kernel| Pipeline::new(&device.device, kernel, tick, &[]));
+        Pipelines { inject, polarize, dft, probe, energy }
     }
 }
 
@@ -103,6 +107,10 @@ impl<'a> Gpu<'a> {
             let dft = &pipelines.dft;
             monitors.push(Monitor::new(monitor, samples, &slabs, dft, &mut device)?);
         }
+        let mut probes = Vec::with_capacity(plan.probes.len());
+        for probe in &plan.probes {
+            probes.push(Probe::new(probe, plan.steps, &slabs, &pipelines.probe, &mut device)?);
+        }
         let ring = Ring::new(&mut device, &tick)?;
         device.check(0)?;
         Ok(Gpu {
@@ -115,6 +123,7 @@ impl<'a> Gpu<'a> {
             flights: VecDeque::new(),
             blends,
             monitors,
+            probes,
             sources: Vec::new(),
             resident: device.allocated,
             device,
@@ -221,7 +230,9 @@ fn needed(plan: &Plan, slabs: &[std::ops::Range<usize>]) -> u64 {
     });
     // Places, too.
     let mixtures: usize = plan.mixtures.iter().map(|mixture| mixture.numbers() + mixture.points()).sum();
-    fields + 4 * (sums.sum::<usize>() + sources.max().unwrap_or(0) + mixtures) as u64
+    let probes = plan.probes.iter().map(|probe| (probe.hi[0] - probe.lo[0]) * probe.samples(plan.steps));
+    let sources = sources.max().unwrap_or(0);
+    fields + 4 * (sums.sum::<usize>() + probes.sum::<usize>() + sources + mixtures) as u64
 }
 
 impl Engine for Gpu<'_> {
@@ -301,6 +312,15 @@ impl Engine for Gpu<'_> {
                 raw.extend(self.device.read(sums, whole, self.step)?);
             }
             all.push(Sums::gather(of, |at| f64::from(raw[at]), scale));
+        }
+        Ok(all)
+    }
+
+    fn probes(&mut self) -> Result<Vec<Vec<f64>>, EngineError> {
+        self.land(0)?;
+        let mut all = Vec::with_capacity(self.probes.len());
+        for probe in &self.probes {
+            all.push(probe.read(&mut self.device, self.step)?);
         }
         Ok(all)
     }

@@ -155,6 +155,13 @@ impl Gpu<'_> {
                 self.walk(compute, &self.pipelines.dft, side, tick, parts);
             }
             Pass::Dft => {}
+            Pass::Probe => {
+                let on = self.probes.iter().filter(|probe| step.is_multiple_of(probe.every));
+                let mut parts = on.flat_map(|probe| &probe.parts).peekable();
+                if parts.peek().is_some() {
+                    self.walk(compute, &self.pipelines.probe, side, tick, parts);
+                }
+            }
         }
         side
     }

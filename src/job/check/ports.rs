@@ -1,8 +1,8 @@
-//! Ports and monitors.
+//! Ports.
 
 use super::Report;
 use crate::job::medium::highest_index;
-use crate::job::{CellSize, Job, Monitor, Port};
+use crate::job::{CellSize, Job, Port};
 
 /// Cells that a port's source and monitor planes take to either side of it.
 const CELLS_ABOUT_A_PORT: f64 = 4.0;
@@ -16,10 +16,6 @@ pub fn check(job: &Job, report: &mut Report) {
     }
     excitation(job, report);
     margin(job, report);
-    report.names("monitor", job.monitor.iter().map(|monitor| monitor.name.as_str()));
-    for (i, one) in job.monitor.iter().enumerate() {
-        monitor(job, &format!("monitor[{i}]"), one, report);
-    }
 }
 
 fn port(job: &Job, path: &str, port: &Port, report: &mut Report) {
@@ -111,39 +107,14 @@ fn room_um(job: &Job, axis: usize) -> f64 {
 }
 
 fn excitation(job: &Job, report: &mut Report) {
+    if !job.source.is_empty() {
+        return;
+    }
     if job.layout.is_none() && job.port.is_empty() {
-        let message = "there is no port, so that nothing is excited";
-        report.add("", message, "add [[port]], or a [layout] with pins");
+        let message = "there is no port and no source, so that nothing is excited";
+        report.add("", message, "add [[port]] or [[source]], or a [layout] with pins");
     } else if !job.port.is_empty() && !job.port.iter().any(|port| port.excite) {
         let message = format!("none of the {} ports is excited", job.port.len());
         report.add("port[0].excite", message, "leave `excite` out of at least one of them");
-    }
-}
-
-fn monitor(job: &Job, path: &str, monitor: &Monitor, report: &mut Report) {
-    let name = &monitor.name;
-    for (i, size) in monitor.size_um.into_iter().enumerate() {
-        report.not_negative(&format!("{path}.size_um[{i}]"), size);
-    }
-    let extents = [job.domain.x_um, job.domain.y_um, job.domain.z_um];
-    for (axis, extent) in extents.into_iter().enumerate() {
-        let (center, half) = (monitor.center_um[axis], 0.5 * monitor.size_um[axis]);
-        let Some([low, high]) = extent.filter(|[low, high]| center + half < *low || center - half > *high) else {
-            continue;
-        };
-        let (from, to, axis_name) = (center - half, center + half, AXES[axis]);
-        let message =
-            format!("monitor `{name}` spans {from} to {to} along {axis_name}, outside the domain's {low} to {high}");
-        let help = format!("move it inwards, or widen `domain.{axis_name}_um`");
-        report.add(format!("{path}.center_um[{axis}]"), message, help);
-    }
-    let [short, long] = job.spectrum.wavelength_um;
-    for (i, wavelength) in monitor.wavelength_um.iter().enumerate() {
-        if !(short..=long).contains(wavelength) && short < long {
-            let message =
-                format!("monitor `{name}` asks for {wavelength} µm, outside the band of {short} to {long} µm");
-            let path = format!("{path}.wavelength_um[{i}]");
-            report.add(path, message, "take a wavelength of the band, or widen the band");
-        }
     }
 }

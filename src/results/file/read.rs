@@ -8,6 +8,7 @@ use ndarray::{Array1, Axis, Ix2, Ix3, Ix4, Ix5};
 use num_complex::Complex64;
 use serde_json::{Map, Value};
 
+use super::record::{read_flux, read_ringing, read_trace};
 use super::{FileError, FileProblem};
 use crate::results::{Field, PermittivityPlane, PortModes, Results, RunInfo, SParams};
 use crate::yee::COMPONENTS;
@@ -26,17 +27,31 @@ pub fn read(path: &Path) -> Result<Results, FileError> {
     for monitor in names(path, "fields")? {
         results.fields.extend(read_field(path, &monitor)?);
     }
+    within(path, |file| {
+        for monitor in listed(file, "flux")? {
+            results.flux.extend(read_flux(&open(file, &format!("flux/{monitor}"))?, &monitor)?);
+        }
+        for probe in listed(file, "probes")? {
+            results.traces.extend(read_trace(&open(file, &format!("probes/{probe}"))?, &probe)?);
+        }
+        for probe in listed(file, "resonances")? {
+            results.ringing.extend(read_ringing(&open(file, &format!("resonances/{probe}"))?, &probe)?);
+        }
+        Ok(())
+    })?;
     Ok(results)
 }
 
 /// What a group holds (`fields`: the monitors), in the order of writing; nothing where there is no such group.
 pub fn names(path: &Path, group: &str) -> Result<Vec<String>, FileError> {
-    within(path, |file| {
-        if group != "/" && !file.link_exists(group) {
-            return Ok(Vec::new());
-        }
-        members(&file.group(group)?)
-    })
+    within(path, |file| listed(file, group))
+}
+
+fn listed(file: &Group, group: &str) -> Result<Vec<String>, FileProblem> {
+    if group != "/" && !file.link_exists(group) {
+        return Ok(Vec::new());
+    }
+    members(&file.group(group)?)
 }
 
 pub fn read_sparams(path: &Path) -> Result<SParams, FileError> {
@@ -207,17 +222,17 @@ fn members(group: &Group) -> Result<Vec<String>, FileProblem> {
 }
 
 /// Names of the field components that a group holds.
-fn components(group: &Group) -> Vec<String> {
+pub(super) fn components(group: &Group) -> Vec<String> {
     let names = COMPONENTS.iter().map(|component| component.name().to_string());
     names.filter(|name| group.link_exists(name)).collect()
 }
 
-fn labels(group: &Group, name: &str) -> Result<Vec<String>, FileProblem> {
+pub(super) fn labels(group: &Group, name: &str) -> Result<Vec<String>, FileProblem> {
     let labels = group.dataset(name)?.read_raw::<VarLenUnicode>()?;
     Ok(labels.iter().map(|label| label.as_str().to_string()).collect())
 }
 
-fn attribute_text(group: &Group, name: &str) -> Result<String, FileProblem> {
+pub(super) fn attribute_text(group: &Group, name: &str) -> Result<String, FileProblem> {
     let text: VarLenUnicode = group.attr(name)?.read_scalar()?;
     Ok(text.as_str().to_string())
 }

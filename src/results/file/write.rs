@@ -7,6 +7,7 @@ use ndarray::{Array1, Array5, ArrayView, ArrayView4, Axis};
 use num_complex::{Complex32, Complex64};
 
 use super::dimension::{About, Group, about, number, text, unicode};
+use super::record::{distinct, write_flux, write_ringing, write_trace};
 use super::{FileError, FileProblem};
 use crate::results::{Field, PermittivityPlane, PortModes, Results, RunInfo, SParams, table};
 
@@ -50,6 +51,7 @@ fn fill(path: &Path, results: &Results) -> Result<(), FileProblem> {
             write_monitor(&fields.inner, &monitor, single, &results.run)?;
         }
     }
+    write_records(&file, results)?;
     if !results.permittivity.is_empty() {
         let planes = Group::create(&file, "permittivity")?;
         for plane in &results.permittivity {
@@ -58,6 +60,31 @@ fn fill(path: &Path, results: &Results) -> Result<(), FileProblem> {
     }
     write_run(&file, &results.run)?;
     Ok(file.close()?)
+}
+
+/// Power, fields over time and resonances, each by monitor.
+fn write_records(file: &hdf5::Group, results: &Results) -> Result<(), FileProblem> {
+    let Results { flux, traces, ringing, .. } = results;
+    if !flux.is_empty() {
+        let group = Group::create(file, "flux")?;
+        for name in distinct(flux.iter().map(|one| &one.monitor)) {
+            write_flux(&group.inner, &flux.iter().filter(|one| one.monitor == *name).collect::<Vec<_>>())?;
+        }
+    }
+    if !traces.is_empty() {
+        let group = Group::create(file, "probes")?;
+        for name in distinct(traces.iter().map(|one| &one.probe)) {
+            write_trace(&group.inner, &traces.iter().filter(|one| one.probe == *name).collect::<Vec<_>>())?;
+        }
+    }
+    let heard = || ringing.iter().filter(|one| !one.resonances.is_empty());
+    if heard().next().is_some() {
+        let group = Group::create(file, "resonances")?;
+        for name in distinct(heard().map(|one| &one.probe)) {
+            write_ringing(&group.inner, &heard().filter(|one| one.probe == *name).collect::<Vec<_>>())?;
+        }
+    }
+    Ok(())
 }
 
 const WAVELENGTH: About = About { units: "um", long_name: "vacuum wavelength" };

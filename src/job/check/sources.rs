@@ -1,0 +1,167 @@
+//! Sources and monitors.
+
+use super::Report;
+use crate::job::{Cw, Job, Monitor, MonitorKind, Source};
+
+const AXES: [&str; 3] = ["x", "y", "z"];
+
+pub fn check(job: &Job, report: &mut Report) {
+    for (i, source) in job.source.iter().enumerate() {
+        one(job, &format!("source[{i}]"), source, report);
+    }
+    together(job, report);
+    mirrored(job, report);
+    report.names("monitor", job.monitor.iter().map(|monitor| monitor.name.as_str()));
+    for (i, monitor) in job.monitor.iter().enumerate() {
+        let path = format!("monitor[{i}]");
+        place(job, &path, monitor, report);
+        wavelengths(job, &path, monitor, report);
+        kind(job, &path, monitor, report);
+    }
+}
+
+/// Sources of one's own, flux and probes know nothing of images yet.
+fn mirrored(job: &Job, report: &mut Report) {
+    if job.symmetry.planes().iter().all(|(parity, _)| parity.is_none()) {
+        return;
+    }
+    let help = "leave [symmetry] out, or use ports and monitors of fields";
+    if !job.source.is_empty() {
+        report.add("source", format!("{} sources in a domain with a plane of symmetry", job.source.len()), help);
+    }
+    for (i, monitor) in job.monitor.iter().enumerate().filter(|(_, monitor)| monitor.kind != MonitorKind::Fields) {
+        let message = format!("monitor `{}` records flux or time in a domain with a plane of symmetry", monitor.name);
+        report.add(format!("monitor[{i}].kind"), message, help);
+    }
+}
+
+fn one(job: &Job, path: &str, source: &Source, report: &mut Report) {
+    match source {
+        Source::Dipole { amplitude, cw, .. } => {
+            if !amplitude.is_finite() || *amplitude == 0.0 {
+                let message = format!("the dipole's amplitude is {amplitude}, so that it drives nothing");
+                report.add(format!("{path}.dipole.amplitude"), message, "give a number that is not 0");
+            }
+            if let Some(cw) = cw {
+                wave(job, &format!("{path}.dipole.cw"), cw, report);
+            }
+        }
+        Source::PlaneWave { size_um, direction, polarization, .. } => {
+            let path = format!("{path}.plane_wave");
+            let flat = job.domain.flat.map(|axis| axis as usize);
+            let axis = direction.axis();
+            if *polarization as usize == axis || flat == Some(axis) {
+                let name = AXES[axis];
+                let message = match flat == Some(axis) {
+                    true => format!("the plane wave runs along {name}, but the domain is flat along {name}"),
+                    false => format!("the plane wave runs along {name}, so that its electric field cannot lie there"),
+                };
+                report.add(format!("{path}.direction"), message, "turn the wave or its polarization");
+            }
+            for a in (0..3).filter(|&a| flat != Some(a)) {
+                report.positive(&format!("{path}.size_um[{a}]"), size_um[a]);
+            }
+        }
+    }
+}
+
+fn wave(job: &Job, path: &str, cw: &Cw, report: &mut Report) {
+    let [short, long] = job.spectrum.wavelength_um;
+    report.positive(&format!("{path}.rise_fs"), cw.rise_fs);
+    if !(short..=long).contains(&cw.wavelength_um) && short < long {
+        let message =
+            format!("the source stays on at {} µm, outside the band of {short} to {long} µm", cw.wavelength_um);
+        report.add(format!("{path}.wavelength_um"), message, "take a wavelength of the band, or widen the band");
+    }
+    if job.run.max_time_fs.is_none() {
+        let message = "a source that stays on never decays, and the run has no time limit";
+        report.add(path, message, "give run.max_time_fs");
+    }
+}
+
+/// One excitation has one course in time, by which its results are divided.
+fn together(job: &Job, report: &mut Report) {
+    let course = |source: &Source| match source {
+        Source::Dipole { cw, .. } => (false, *cw),
+        Source::PlaneWave { .. } => (true, None),
+    };
+    let Some(first) = job.source.first().map(course) else { return };
+    for (i, source) in job.source.iter().enumerate().skip(1) {
+        let own = course(source);
+        if first.0 || own.0 {
+            let message = "a plane wave is the only source of its run, but this job has several sources";
+            report.add(format!("source[{i}]"), message, "keep one of them, and run the others as jobs of their own");
+        } else if own != first {
+            let message = format!("source {i} has another `cw` than source 0, but all sources are one excitation");
+            report.add(format!("source[{i}]"), message, "give all of them the same `cw`, or none");
+        }
+    }
+}
+
+fn place(job: &Job, path: &str, monitor: &Monitor, report: &mut Report) {
+    let name = &monitor.name;
+    for (i, size) in monitor.size_um.into_iter().enumerate() {
+        report.not_negative(&format!("{path}.size_um[{i}]"), size);
+    }
+    let extents = [job.domain.x_um, job.domain.y_um, job.domain.z_um];
+    let flat = job.domain.flat.map(|axis| axis as usize);
+    for (axis, extent) in extents.into_iter().enumerate().filter(|(axis, _)| flat != Some(*axis)) {
+        let (center, half) = (monitor.center_um[axis], 0.5 * monitor.size_um[axis]);
+        let Some([low, high]) = extent.filter(|[low, high]| center + half < *low || center - half > *high) else {
+            continue;
+        };
+        let (from, to, axis_name) = (center - half, center + half, AXES[axis]);
+        let message =
+            format!("monitor `{name}` spans {from} to {to} along {axis_name}, outside the domain's {low} to {high}");
+        let help = format!("move it inwards, or widen `domain.{axis_name}_um`");
+        report.add(format!("{path}.center_um[{axis}]"), message, help);
+    }
+}
+
+fn wavelengths(job: &Job, path: &str, monitor: &Monitor, report: &mut Report) {
+    let name = &monitor.name;
+    let [short, long] = job.spectrum.wavelength_um;
+    for (i, wavelength) in monitor.wavelength_um.iter().enumerate() {
+        if !(short..=long).contains(wavelength) && short < long {
+            let message =
+                format!("monitor `{name}` asks for {wavelength} µm, outside the band of {short} to {long} µm");
+            let path = format!("{path}.wavelength_um[{i}]");
+            report.add(path, message, "take a wavelength of the band, or widen the band");
+        }
+    }
+}
+
+/// Keys that go with one kind of monitor only.
+fn kind(job: &Job, path: &str, monitor: &Monitor, report: &mut Report) {
+    let name = &monitor.name;
+    if monitor.kind == MonitorKind::Probe {
+        if monitor.components.is_empty() {
+            let message = format!("probe `{name}` has no components to record");
+            report.add(path, message, "add `components`, e.g. [\"Ez\"]");
+        }
+        if monitor.every == 0 {
+            let message = format!("probe `{name}` records every 0th step");
+            report.add(format!("{path}.every"), message, "1 records every step");
+        }
+        let superfluous =
+            [("size_um", monitor.size_um != [0.0; 3]), ("wavelength_um", !monitor.wavelength_um.is_empty())];
+        for (key, _) in superfluous.into_iter().filter(|(_, there)| *there) {
+            let message = format!("probe `{name}` has `{key}`, but records one point in time");
+            report.add(format!("{path}.{key}"), message, "leave it out, or choose another `kind`");
+        }
+        return;
+    }
+    for (key, there) in [("components", !monitor.components.is_empty()), ("every", monitor.every != 1)] {
+        if there {
+            let message = format!("monitor `{name}` has `{key}`, which goes with probes");
+            report.add(format!("{path}.{key}"), message, "leave it out, or set kind = \"probe\"");
+        }
+    }
+    let flat = job.domain.flat.map(|axis| axis as usize);
+    let thin = (0..3).filter(|&axis| flat != Some(axis) && monitor.size_um[axis] == 0.0).count();
+    if monitor.kind == MonitorKind::Flux && thin > 1 {
+        let message =
+            format!("flux monitor `{name}` has no extent along {thin} axes, so that nothing flows through it");
+        report.add(format!("{path}.size_um"), message, "let one axis be 0 for a plane, or none for a box");
+    }
+}

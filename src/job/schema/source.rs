@@ -1,0 +1,98 @@
+//! `[[source]]` and `[[monitor]]`: what excites fields besides the ports, and what is recorded of them.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{AxisName, Facing};
+use crate::yee::Component;
+
+/// What excites fields besides the ports. All dipoles together are one excitation, and so is a plane wave.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Source {
+    /// Point dipole: a current along one axis; in 2D a line of them.
+    Dipole {
+        /// Place, µm.
+        center_um: [f64; 3],
+        /// The field that it drives: Ex, Ey, Ez of an electric dipole along that axis, Hx, Hy, Hz of a magnetic one.
+        component: Component,
+        /// Of its current, by which the dipoles of a job differ; results are per unit of it.
+        #[serde(default = "unit")]
+        amplitude: f64,
+        /// Of its current, e^(−iωt).
+        #[serde(default)]
+        phase_deg: f64,
+        /// A wave that stays on; without it the pulse of the band.
+        #[serde(default)]
+        cw: Option<Cw>,
+    },
+    /// Plane wave along an axis inside a box; outside it only what is scattered remains (total and scattered field).
+    PlaneWave {
+        /// Centre of the box, µm.
+        center_um: [f64; 3],
+        /// Extent of the box, µm; its faces must lie in the background.
+        size_um: [f64; 3],
+        /// Where the wave runs.
+        direction: Facing,
+        /// Axis of its electric field.
+        polarization: AxisName,
+    },
+}
+
+/// A wave that rises smoothly and stays on; the run then ends at `run.max_time_fs`.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Cw {
+    /// Vacuum wavelength, µm.
+    pub wavelength_um: f64,
+    /// Time that it takes to rise, fs.
+    #[serde(default = "rise")]
+    pub rise_fs: f64,
+}
+
+/// What is recorded: Fourier-transformed fields, the power through a plane or out of a box, or fields at a point in time.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Monitor {
+    /// Name in the results.
+    pub name: String,
+    /// What it records.
+    #[serde(default)]
+    pub kind: MonitorKind,
+    /// Centre, µm.
+    pub center_um: [f64; 3],
+    /// Extent, µm; 0 along an axis takes the nearest plane, and a value beyond the domain is cut to it. None for a probe.
+    #[serde(default)]
+    pub size_um: [f64; 3],
+    /// Wavelengths, µm; without them the middle of the band for fields, the whole band for flux. None for a probe.
+    #[serde(default)]
+    pub wavelength_um: Vec<f64>,
+    /// Components that a probe records.
+    #[serde(default)]
+    pub components: Vec<Component>,
+    /// A probe records every so-many-th step.
+    #[serde(default = "every_step")]
+    pub every: usize,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum MonitorKind {
+    /// Fourier-transformed fields on a point, line, plane or box.
+    #[default]
+    Fields,
+    /// Power through a plane, towards its positive axis, or out of a box.
+    Flux,
+    /// Fields at a point in time, and the resonances that ring in them.
+    Probe,
+}
+
+fn unit() -> f64 {
+    1.0
+}
+fn rise() -> f64 {
+    50.0
+}
+fn every_step() -> usize {
+    1
+}

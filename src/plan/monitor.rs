@@ -1,0 +1,163 @@
+//! The job's monitors on the grid: boxes of Fourier sums for fields and flux, points for probes.
+
+use super::point::{self, Spread, spread};
+use super::{DftBox, Probe};
+use crate::job::{Monitor, MonitorKind, Problem, Problems};
+use crate::raster::{Axis, Grid};
+use crate::units::reciprocal;
+use crate::yee::{COMPONENTS, Component, transverse};
+
+/// Coordinates closer than this are one, µm.
+const SAME_UM: f64 = 1e-6;
+
+/// What became of one of the job's monitors; indices are those of the plan's monitors and probes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Recorded {
+    Fields(usize),
+    Flux(Vec<Face>),
+    Probe(std::ops::Range<usize>),
+}
+
+/// A plane that power flows through: E_u, E_v, H_u, H_v on node planes, H half a cell further.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Face {
+    /// Its sums among the plan's monitors.
+    pub monitor: usize,
+    /// Lattice axis that it is normal to.
+    pub axis: usize,
+    /// +1 where power towards the axis' end counts, −1 where it is what enters a box.
+    pub sign: f64,
+    /// First and last node across, along u and v.
+    pub lo: [usize; 2],
+    pub hi: [usize; 2],
+    /// Whether it closes a box.
+    pub closed: bool,
+}
+
+/// The monitors' boxes and points, and what each monitor became.
+pub struct Monitors {
+    pub boxes: Vec<DftBox>,
+    pub probes: Vec<Probe>,
+    pub recorded: Vec<Recorded>,
+}
+
+/// Frequencies of a monitor: its own, else the band's for flux and the middle one for fields.
+pub fn frequencies(monitor: &Monitor, band: &[f64]) -> Vec<f64> {
+    match monitor.kind {
+        MonitorKind::Probe => Vec::new(),
+        _ if !monitor.wavelength_um.is_empty() => monitor.wavelength_um.iter().copied().map(reciprocal).collect(),
+        MonitorKind::Flux => band.to_vec(),
+        MonitorKind::Fields => vec![band[band.len() / 2]],
+    }
+}
+
+/// All monitors of a job; `first` boxes come before theirs.
+pub fn monitors(grid: &Grid, all: &[Monitor], band: &[f64], first: usize) -> Result<Monitors, Problems> {
+    let (mut made, mut problems) =
+        (Monitors { boxes: Vec::new(), probes: Vec::new(), recorded: Vec::new() }, Problems::new());
+    for (index, monitor) in all.iter().enumerate() {
+        let path = format!("monitor[{index}].center_um");
+        let recorded = match monitor.kind {
+            MonitorKind::Fields => fields(grid, monitor, frequencies(monitor, band), &path).map(|field| {
+                made.boxes.push(field);
+                Recorded::Fields(first + made.boxes.len() - 1)
+            }),
+            MonitorKind::Flux => nodes(grid, monitor, &path).map(|nodes| {
+                let (faces, boxes) = faces(grid, nodes, &frequencies(monitor, band), first + made.boxes.len());
+                made.boxes.extend(boxes);
+                Recorded::Flux(faces)
+            }),
+            MonitorKind::Probe => probes(grid, monitor, &path).map(|probes| {
+                let before = made.probes.len();
+                made.probes.extend(probes);
+                Recorded::Probe(before..made.probes.len())
+            }),
+        };
+        match recorded {
+            Ok(recorded) => made.recorded.push(recorded),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    if problems.is_empty() { Ok(made) } else { Err(problems) }
+}
+
+/// First and last node of a monitor along each axis.
+fn nodes(grid: &Grid, monitor: &Monitor, path: &str) -> Result<[[usize; 2]; 3], Problem> {
+    let (center, size) = (grid.frame.to_lattice(monitor.center_um), grid.frame.to_lattice(monitor.size_um));
+    let mut nodes = [[0; 2]; 3];
+    for (a, axis) in grid.axes.iter().enumerate().filter(|(_, axis)| !axis.collapsed) {
+        let [low, high] = axis.inside();
+        let [from, to] = [center[a] - 0.5 * size[a], center[a] + 0.5 * size[a]];
+        outside(axis, ["x", "y", "z"][grid.frame.0[a]], [from, to], monitor, path)?;
+        nodes[a] = [axis.nearest_node(from.max(low)), axis.nearest_node(to.min(high))];
+    }
+    Ok(nodes)
+}
+
+/// Refuses a monitor that the domain does not reach, or of which a part below a plane of symmetry has no image within the monitor.
+fn outside(axis: &Axis, name: &str, [from, to]: [f64; 2], monitor: &Monitor, path: &str) -> Result<(), Problem> {
+    let [low, high] = axis.inside();
+    let spans = format!("monitor `{}` spans {from:.3} to {to:.3} µm along {name}", monitor.name);
+    // A monitor of no extent stands on the plane itself.
+    let lost = axis.mirror && 2.0 * low - from > to + SAME_UM;
+    let (message, help) = if lost {
+        let message = format!("{spans}, below the plane of symmetry at {low:.3} µm: that half is not simulated");
+        (
+            message,
+            format!("centre it on the plane, or move it to its image: center {:.3} µm", low - 0.5 * (from + to) + low),
+        )
+    } else if to < low || from > high {
+        (format!("{spans}, outside the domain's {low:.3} to {high:.3} µm"), "move it into the domain".into())
+    } else {
+        return Ok(());
+    };
+    Err(Problem::new(path, message, help))
+}
+
+/// A field monitor, with one point more on the low side of each axis so that every component can be taken to nodes.
+fn fields(grid: &Grid, monitor: &Monitor, frequencies: Vec<f64>, path: &str) -> Result<DftBox, Problem> {
+    let nodes = nodes(grid, monitor, path)?;
+    let lo = nodes.map(|[first, _]| first.max(1) - 1);
+    let hi = nodes.map(|[_, last]| last + 1);
+    Ok(DftBox { components: COMPONENTS.to_vec(), lo, hi, frequencies })
+}
+
+/// The plane that a flux monitor is, else the faces of its box.
+fn faces(grid: &Grid, nodes: [[usize; 2]; 3], frequencies: &[f64], first: usize) -> (Vec<Face>, Vec<DftBox>) {
+    let thin = |a: usize| !grid.axes[a].collapsed && nodes[a][0] == nodes[a][1];
+    let sides: Vec<(usize, usize, f64, bool)> = match (0..3).find(|&a| thin(a)) {
+        Some(axis) => vec![(axis, nodes[axis][0], 1.0, false)],
+        None => {
+            let across = (0..3).filter(|&a| !grid.axes[a].collapsed);
+            across.flat_map(|a| [(a, nodes[a][0], -1.0, true), (a, nodes[a][1], 1.0, true)]).collect()
+        }
+    };
+    let face = |(n, &(axis, plane, sign, closed)): (usize, &(usize, usize, f64, bool))| {
+        let [u, v] = transverse(axis);
+        let (mut lo, mut hi) = ([plane; 3], [plane + 1; 3]);
+        for a in [u, v] {
+            (lo[a], hi[a]) = (nodes[a][0], nodes[a][1] + 1);
+        }
+        let components = vec![Component::e(u), Component::e(v), Component::h(u), Component::h(v)];
+        let face = Face {
+            monitor: first + n,
+            axis,
+            sign,
+            lo: [nodes[u][0], nodes[v][0]],
+            hi: [nodes[u][1], nodes[v][1]],
+            closed,
+        };
+        (face, DftBox { components, lo, hi, frequencies: frequencies.to_vec() })
+    };
+    sides.iter().enumerate().map(face).unzip()
+}
+
+fn probes(grid: &Grid, monitor: &Monitor, path: &str) -> Result<Vec<Probe>, Problem> {
+    let at = point::inside(grid, monitor.center_um, &format!("monitor `{}`", monitor.name), path)?;
+    let probe = |&component: &Component| {
+        let component = grid.frame.component_to_lattice(component);
+        let Spread { lo, hi, weight } = spread(grid, component, at);
+        Probe { component, lo, hi, weight, every: monitor.every }
+    };
+    Ok(monitor.components.iter().map(probe).collect())
+}

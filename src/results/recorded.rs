@@ -1,0 +1,85 @@
+//! Flux and resonances for the terminal and for scripts.
+
+use std::fmt::Write;
+
+use super::{Flux, Ringing};
+use crate::results::file::terahertz;
+use crate::units::reciprocal;
+
+/// Power through each monitor at the band's start, middle and end; `None` without flux monitors.
+pub fn flux_text(all: &[Flux]) -> Option<String> {
+    let first = all.first()?;
+    let name = |flux: &Flux| format!("{} from {}", flux.monitor, flux.excitation);
+    let wide = all.iter().map(|flux| name(flux).chars().count()).max().unwrap_or(0);
+    let mut out = format!("Power over the incident power\n{:<wide$}", "");
+    // Writing to a String cannot fail, so the results of `write!` carry nothing.
+    let columns = |flux: &Flux| {
+        let last = flux.wavelength_um.len() - 1;
+        let mut columns = vec![0, last / 2, last];
+        columns.dedup();
+        columns
+    };
+    let same = all.iter().all(|flux| flux.wavelength_um == first.wavelength_um);
+    if same {
+        for w in columns(first) {
+            let _ = write!(out, "{:>14}", format!("{:.4} µm", first.wavelength_um[w]));
+        }
+    }
+    for flux in all {
+        let _ = write!(out, "\n{:<wide$}", name(flux));
+        for w in columns(flux) {
+            let at = if same { String::new() } else { format!(" at {:.4} µm", flux.wavelength_um[w]) };
+            let _ = write!(out, "{:>14.6e}{at}", flux.power[w]);
+        }
+    }
+    out.push('\n');
+    Some(out)
+}
+
+pub fn flux_json(all: &[Flux]) -> serde_json::Value {
+    let row = |flux: &Flux, w: usize| {
+        serde_json::json!({
+            "monitor": flux.monitor, "excitation": flux.excitation, "wavelength_um": flux.wavelength_um[w],
+            "power": flux.power[w],
+        })
+    };
+    all.iter().flat_map(|flux| (0..flux.power.len()).map(move |w| row(flux, w))).collect()
+}
+
+/// The resonances of every probe; `None` without probes.
+pub fn ringing_text(all: &[Ringing]) -> Option<String> {
+    all.first()?;
+    let rows = all.iter().flat_map(|one| one.resonances.iter().map(move |resonance| (one, resonance)));
+    let mut out =
+        String::from("Resonances   wavelength      frequency            Q    amplitude   error of f, relative\n");
+    for (one, r) in rows {
+        let _ = writeln!(
+            out,
+            "{:<4} {:>12.7} µm {:>12.6} THz {:>12.6e} {:>12.3e} {:>12.1e}   {} from {}",
+            one.component,
+            reciprocal(r.frequency),
+            terahertz(r.frequency),
+            r.q,
+            r.amplitude,
+            r.error,
+            one.probe,
+            one.excitation
+        );
+    }
+    if all.iter().all(|one| one.resonances.is_empty()) {
+        out.push_str("none in the band\n");
+    }
+    Some(out)
+}
+
+pub fn ringing_json(all: &[Ringing]) -> serde_json::Value {
+    let rows = all.iter().flat_map(|one| one.resonances.iter().map(move |resonance| (one, resonance)));
+    rows.map(|(one, r)| {
+        serde_json::json!({
+            "probe": one.probe, "excitation": one.excitation, "component": one.component,
+            "wavelength_um": reciprocal(r.frequency), "frequency_thz": terahertz(r.frequency), "q": r.q,
+            "amplitude": r.amplitude, "error": r.error,
+        })
+    })
+    .collect()
+}
