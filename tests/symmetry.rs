@@ -44,6 +44,8 @@ fn planned(grid: Grid, permittivity: &Permittivity) -> Plan {
     Plan {
         coefficients: Coefficients::new(&grid, permittivity, dt),
         mixtures: Vec::new(),
+        probes: Vec::new(),
+        recorded: Vec::new(),
         profiles,
         grid,
         dt,

@@ -20,7 +20,7 @@ use crate::geometry::{Port, Scene};
 use crate::job::{self, Job, Problem, Problems};
 use crate::material::{MaterialError, Model};
 use crate::modes::Basis;
-use crate::raster::{Axis, Grid, Permittivity, mirror};
+use crate::raster::{Grid, Permittivity, mirror};
 use crate::units::{TAU, from_fs, reciprocal};
 use crate::yee::Component;
 
