@@ -62,11 +62,11 @@ cases! {
         "a run whose absorbers are too far to answer";
     dipole::dipole_power: "power of electric and magnetic dipoles in vacuum, 2D and 3D, through boxes about them",
         "analytic, and the lattice's own density of states";
-    rings::rings: "resonances of 2D rings by a probe and the matrix pencil; four grids, second order extrapolated",
+    rings::rings: "resonances of 2D rings by a probe and the matrix pencil, Ez and Hz; three grids extrapolated",
         "exact (B3)";
-    scatterers::cylinder_scattering: "scattering of a silicon cylinder in a plane wave, both polarizations, 1.2 to 1.7 µm",
+    scatterers::cylinder_scattering: "scattering of cylinders of silicon (Ez) and glass (Ez, Hz) in a plane wave; three grids extrapolated",
         "Mie's series (B2)";
-    scatterers::sphere_scattering: "scattering of a glass sphere in a plane wave, 1.0 to 1.55 µm",
+    scatterers::sphere_scattering: "scattering of a glass sphere in a plane wave, 1.0 to 1.55 µm; three grids extrapolated",
         "Mie's series (C1)";
     slab_guide::slab_modes: "n_eff and n_g of TE0 and TM0 of the 220 nm slab: second order, extrapolated",
         "analytic slab (A1_sym_Si220_SiO2_1550), 30 digits";
