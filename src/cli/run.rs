@@ -10,6 +10,7 @@ use super::prepare::{Prepared, engine, prepare, warn_of_edges};
 use super::screen::{note, out};
 use super::{Done, Failure, JobArgs, RunArgs, converge::converge};
 use crate::engine::{self, Engine, EngineError, Recording, Stopped};
+use crate::job::{Job, Source};
 use crate::monitor;
 use crate::plan::{Cost, Drive, Plan, Recorded};
 use crate::results::{Results, RunInfo, file, picture, recorded, table};
@@ -46,7 +47,7 @@ pub fn simulate(args: &JobArgs, interrupted: &AtomicBool) -> Result<(Done, Resul
     let done = match failure {
         Some(failure) => return Err(failure.into()),
         None if interrupted.load(Ordering::Relaxed) => Done::Interrupted,
-        None if cut_short(plan, &recordings) => Done::TimeLimit,
+        None if cut_short(job, plan, &recordings) => Done::TimeLimit,
         None => Done::Settled,
     };
     Ok((done, results))
@@ -54,9 +55,9 @@ pub fn simulate(args: &JobArgs, interrupted: &AtomicBool) -> Result<(Done, Resul
 
 /// Whether the time limit came before results were final: fields at a point in time are what they are, and sources that stay on
 /// have no other end.
-fn cut_short(plan: &Plan, recordings: &[Recording]) -> bool {
+fn cut_short(job: &Job, plan: &Plan, recordings: &[Recording]) -> bool {
     let probes_alone = plan.monitors.is_empty() && !plan.probes.is_empty();
-    let stays_on = plan.source_steps >= plan.steps;
+    let stays_on = job.source.iter().any(|source| matches!(source, Source::Dipole { cw: Some(_), .. }));
     !probes_alone && !stays_on && recordings.iter().any(|recording| recording.stopped == Stopped::TimeLimit)
 }
 
