@@ -56,7 +56,7 @@ impl<T: Number> Mode<T> {
 
     pub(super) fn scale(&mut self, by: T) {
         for field in [&mut self.eu, &mut self.ev, &mut self.hu, &mut self.hv] {
-            field.iter_mut().for_each(|x| *x = *x * by);
+            field.iter_mut().for_each(|x| *x *= by);
         }
     }
 
@@ -88,11 +88,11 @@ impl<T: Number> Mode<T> {
             return Ok(None);
         }
         let unit = T::real(1.0) / power.square_root();
-        e.iter_mut().for_each(|x| *x = *x * unit);
+        e.iter_mut().for_each(|x| *x *= unit);
         // Only now: a complex root turns the phase.
         let sign = sign(window, &e);
-        e.iter_mut().for_each(|x| *x = *x * sign);
-        [&mut hu, &mut hv].into_iter().flatten().for_each(|x| *x = *x * unit * sign);
+        e.iter_mut().for_each(|x| *x *= sign);
+        [&mut hu, &mut hv].into_iter().flatten().for_each(|x| *x *= unit * sign);
         let (stored, lost) = operator.energies(&e, lattice_beta);
         let pace = 0.25 * (0.5 * omega * dt).cos();
         let first_order = if T::COMPLEX { 0.0 } else { pace * lost.complex().re };

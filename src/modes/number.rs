@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 use std::iter::Sum;
-use std::ops::{Add, Div, Mul, Sub};
+use std::ops::{Add, Div, Mul, MulAssign, Sub};
 
 use faer::traits::ComplexField;
 use num_complex::Complex64;
@@ -19,6 +19,8 @@ pub trait Number:
     + Mul<Output = Self>
     + Div<Output = Self>
     + Mul<f64, Output = Self>
+    + MulAssign
+    + MulAssign<f64>
     + 'static
 {
     const COMPLEX: bool;
