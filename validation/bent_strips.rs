@@ -47,7 +47,7 @@ fn guide(out: Span) -> Guide {
     let (before, after) = (Span(1.8, 15, 0.2), Span(1.8, 15, 5.0));
     Guide {
         wavelength: 1.55,
-        background: CLAD,
+        background: Medium::of_index(CLAD),
         parts: vec![(Medium::of_index(CORE), [-0.25, 0.25], [0.0, 0.22])],
         across: [
             (-0.75, vec![Span(0.5, 7, 0.4), Span(0.5, 12, 1.0), out]),

@@ -16,7 +16,7 @@ pub fn coupler(report: &mut Report) {
     let (before, after) = (Span(1.2, 12, 0.2), Span(1.2, 12, 5.0));
     let guide = Guide {
         wavelength: WAVELENGTH,
-        background: clad,
+        background: Medium::of_index(clad),
         parts: vec![(Medium::of_index(core), [-0.6, -0.1], height), (Medium::of_index(core), [0.1, 0.6], height)],
         across: [(-1.8, vec![before, strip, gap, strip, after]), (-1.2, vec![before, Span(0.22, 6, 1.0), after])],
     };

@@ -21,7 +21,7 @@ pub struct Span(pub f64, pub usize, pub f64);
 /// nothing varies.
 pub struct Guide {
     pub wavelength: f64,
-    pub background: f64,
+    pub background: Medium,
     /// Medium, extent in y, extent in z; later ones win.
     pub parts: Vec<(Medium, [f64; 2], [f64; 2])>,
     /// First node and spans along y and z.
@@ -87,7 +87,7 @@ impl Guide {
             let body = Extrusion { rings: vec![rings::rectangle([-1.0, 1.0], *y)], z: *z, drawn_z: z[0], slope: 0.0 };
             Structure { medium: medium.clone(), body: Body::Extrusion(body) }
         };
-        Scene { background: Medium::of_index(self.background), structures: self.parts.iter().map(part).collect() }
+        Scene { background: self.background.clone(), structures: self.parts.iter().map(part).collect() }
     }
 }
 

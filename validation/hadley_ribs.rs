@@ -32,7 +32,7 @@ fn guide(slab: f64, [low, high]: [usize; 2]) -> Guide {
     }
     Guide {
         wavelength: 1.15,
-        background: 1.0,
+        background: Medium::of_index(1.0),
         parts,
         across: [
             (-8.5, vec![beside(1.0 / 30.0), half(0.25), half(4.0), beside(30.0)]),

@@ -17,7 +17,7 @@ pub fn leaky_wire(report: &mut Report) {
     let up = vec![Span(1.0, 20, 1.0), Span(1.0, 18, 0.5), Span(0.22, 6, 1.0), Span(0.8, 10, 5.0)];
     let guide = Guide {
         wavelength: 1.55,
-        background: air,
+        background: Medium::of_index(air),
         parts: vec![
             (silicon.clone(), wide, [-9.0, -1.0]),
             (oxide, wide, [-1.0, 0.0]),

@@ -14,7 +14,7 @@ pub fn lithium_niobate(report: &mut Report) {
     let up = vec![Span(2.2, 16, 0.2), Span(0.3, 5, 1.0), Span(0.3, 5, 1.0), Span(2.2, 16, 5.0)];
     let guide = Guide {
         wavelength: 1.55,
-        background: CLAD,
+        background: Medium::of_index(CLAD),
         parts: vec![(crystal.clone(), [-9.0, 9.0], [0.0, 0.3]), (crystal, [-0.7, 0.7], [0.0, 0.6])],
         across: [(-3.7, vec![beside(0.2), Span(1.4, 20, 1.0), beside(5.0)]), (-2.2, up)],
     };

@@ -220,7 +220,7 @@ impl Heated {
         let (before, after) = (Span(about, cells, 1.0 / growth), Span(about, cells, growth));
         Guide {
             wavelength: self.wavelength,
-            background: clad,
+            background: Medium::of_index(clad),
             parts: vec![(Medium::of_index(core), [-0.5 * width, 0.5 * width], [0.0, height])],
             across: [
                 (-0.5 * width - about, vec![before, Span(width, across, 1.0), after]),

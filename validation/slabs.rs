@@ -108,7 +108,7 @@ impl Slab {
         let spans = vec![Span(ABOUT, 300, 1.0 / 30.0), Span(self.thickness, cells, 1.0), Span(ABOUT, 300, 30.0)];
         Guide {
             wavelength: self.wavelength,
-            background: below,
+            background: Medium::of_index(below),
             parts: vec![
                 (Medium::of_index(film), wide, [0.0, self.thickness]),
                 (Medium::of_index(above), wide, [self.thickness, 2.0 * ABOUT]),

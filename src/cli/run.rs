@@ -10,7 +10,7 @@ use super::prepare::{Prepared, engine, prepare, warn_of_edges};
 use super::screen::{note, out};
 use super::{Done, Failure, JobArgs, RunArgs, converge::converge};
 use crate::engine::{self, Engine, EngineError, Recording, Stopped};
-use crate::job::{Job, Source};
+use crate::job::Job;
 use crate::monitor;
 use crate::plan::{Cost, Drive, Plan, Recorded};
 use crate::results::{Results, RunInfo, file, picture, recorded, table};
@@ -57,8 +57,7 @@ pub fn simulate(args: &JobArgs, interrupted: &AtomicBool) -> Result<(Done, Resul
 /// have no other end.
 fn cut_short(job: &Job, plan: &Plan, recordings: &[Recording]) -> bool {
     let probes_alone = plan.monitors.is_empty() && !plan.probes.is_empty();
-    let stays_on = job.source.iter().any(|source| matches!(source, Source::Dipole { cw: Some(_), .. }));
-    !probes_alone && !stays_on && recordings.iter().any(|recording| recording.stopped == Stopped::TimeLimit)
+    !probes_alone && !job.stays_on() && recordings.iter().any(|recording| recording.stopped == Stopped::TimeLimit)
 }
 
 /// Set by the first Ctrl-C; the second ends the program at once.
@@ -168,7 +167,7 @@ fn record(prepared: &Prepared, name: &str, recorded: &Recorded, recordings: &[Re
         results.permittivity.extend(plane);
     }
     // Sources that stay on leave nothing that rings by itself.
-    let (quiet, cw) = (to_fs(plan.source_steps as f64 * plan.dt), plan.source_steps >= plan.steps);
+    let (quiet, cw) = (to_fs(plan.source_steps as f64 * plan.dt), prepared.job.stays_on());
     let [long, short] = prepared.job.spectrum.wavelength_um.map(reciprocal);
     for (excitation, recording) in recordings.iter().enumerate() {
         match recorded {

@@ -359,6 +359,11 @@ pub enum Precision {
 }
 
 impl Job {
+    /// Whether a source stays on, so that the run has no end but its time limit.
+    pub fn stays_on(&self) -> bool {
+        self.source.iter().any(|source| matches!(source, Source::Dipole { cw: Some(_), .. }))
+    }
+
     /// Wavelengths of the results, µm, ascending.
     pub fn wavelengths(&self) -> Vec<f64> {
         let [short, long] = self.spectrum.wavelength_um;
