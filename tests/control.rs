@@ -54,6 +54,23 @@ fn a_run_ends_when_told_or_when_its_time_is_up() {
     }
 }
 
+/// In a closed box of media that disperse the energy counted swings with the phase of what stands in it, and is no divergence.
+#[test]
+fn what_media_hold_is_no_divergence() {
+    let mut plan = plans::plan([16, 12, 18], 0, false);
+    plans::disperse(&mut plan);
+    plan.decay = 0.0;
+    plan.steps = 3000;
+    for mut engine in engines(&plan).into_iter().take(2) {
+        let ended = engine::run(engine.as_mut(), &plan, 0, &mut |_| true).map(|recording| recording.stopped);
+        assert!(
+            matches!(ended, Ok(Stopped::TimeLimit)),
+            "{}",
+            ended.map_or_else(|error| error.to_string(), |_| String::new())
+        );
+    }
+}
+
 /// What progress and shut-off cost a GPU: the median of pairs with and without looks. A timing, so only on request:
 /// `cargo test --release --test control -- --ignored --nocapture`.
 #[test]
