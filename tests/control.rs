@@ -43,8 +43,8 @@ fn a_run_ends_when_told_or_when_its_time_is_up() {
     plan.decay = 0.0;
     plan.steps = 250;
     for mut engine in engines(&plan) {
-        let asked = engine::run(engine.as_mut(), &plan, 0, &mut |progress| progress.step < 200).unwrap();
-        assert_eq!((asked.stopped, asked.steps), (Stopped::Interrupted, 200));
+        let asked = engine::run(engine.as_mut(), &plan, 0, &mut |progress| progress.step < 192).unwrap();
+        assert_eq!((asked.stopped, asked.steps), (Stopped::Interrupted, 192));
         let limited = engine::run(engine.as_mut(), &plan, 0, &mut |_| true).unwrap();
         assert_eq!((limited.stopped, limited.steps), (Stopped::TimeLimit, 250));
         // What was recorded is there in both cases.

@@ -164,8 +164,9 @@ pub struct Recording {
     pub decay: f64,
 }
 
-/// Steps between two looks at the energy. What is seen is as old as that, so that a run ends up to twice as late.
-pub const LOOK_EVERY: usize = 50;
+/// Steps between two looks at the energy: whole blocks of the tiled schedule. What is seen is as old as that, so that a run ends up to
+/// twice as late.
+pub const LOOK_EVERY: usize = 64;
 
 /// Runs one excitation until its energy has decayed, time is up, or `go_on` says no.
 ///
