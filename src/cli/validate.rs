@@ -66,8 +66,9 @@ const BEYOND: &str = "\
 The y-branch (`meshes/ebeam_y_1550.toml`) at the recorded mesh of 6 cells per wavelength gives −3.234, −3.170, −3.182 dB at 1.50, 1.55
 and 1.60 µm, where Tidy3D gives −3.341, −3.204, −3.203 and Lumerical −3.337, −3.201, −3.204: 0.10 dB apart at 1.50 µm, within 0.035 dB
 from 1.55 µm on. At 5.8, 6, 8, 10 and 12 cells all of luxel's figures at 1.50 µm lie between −3.207 and −3.234 dB; silicon and silica of
-1.50 µm, vertical walls or twice the margin change them by 0.006 dB at most; the design kit's model says −3.262. Why both recorded
-runs lose more there is not known; it is no case until it is.
+1.50 µm, vertical walls or twice the margin change them by 0.006 dB at most; with the library's silicon and silica and
+`spectrum.dispersion` it is −3.242, −3.170, −3.182 dB, 0.095 dB from Lumerical's at 1.50 µm; the design kit's model says −3.262. Why both
+recorded runs lose more there is not known; it is no case until it is.
 
 Fields whose E crosses the wall of a strong dielectric converge slowly, because the permittivity is the diagonal of the smoothed tensor
 alone. Silicon cylinders (B2, r = 0.25 µm) with H along the axis are off by 18, 12, 10 % of Q at 1.40 µm, where Q changes 19 times as fast
