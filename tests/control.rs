@@ -5,7 +5,7 @@ mod plans;
 use std::time::Instant;
 
 use luxel::engine::gpu::{Choice, Gpu};
-use luxel::engine::{self, Engine, EngineError, Stopped, cpu::Cpu};
+use luxel::engine::{self, Engine, EngineError, Glance, Stopped, cpu::Cpu};
 use luxel::plan::Plan;
 
 fn engines(plan: &Plan) -> Vec<Box<dyn Engine + '_>> {
@@ -51,6 +51,22 @@ fn a_run_ends_when_told_or_when_its_time_is_up() {
         for recording in [asked, limited] {
             assert!(recording.sums[0].0.iter().any(|sum| sum.norm() > 0.0));
         }
+    }
+}
+
+/// A glance is the energy at the end of the advance before the last, on every engine the same: what lets a device run on meanwhile.
+#[test]
+fn a_glance_is_one_advance_old() {
+    let plan = plans::plan([16, 12, 18], 3, false);
+    for mut engine in engines(&plan) {
+        engine.start(0).unwrap();
+        let mut before = Glance::default();
+        for steps in [20, 1, 33] {
+            engine.advance(steps).unwrap();
+            assert_eq!(engine.glance().unwrap(), before, "{:?} after {} steps", engine.identity(), engine.steps());
+            before = Glance { step: engine.steps(), planes: engine.energy().unwrap() };
+        }
+        assert!(before.planes.iter().sum::<f64>() > 0.0);
     }
 }
 

@@ -9,7 +9,7 @@ use super::scattering::{incident, known};
 use crate::engine::Recording;
 use crate::plan::{DftBox, Plan};
 use crate::raster::{Grid, Permittivity};
-use crate::units::reciprocal;
+use crate::units::{TAU, reciprocal};
 use crate::yee::Component;
 
 /// Takes a component from its points on a box to the nodes of the box but the first along each axis (a collapsed axis keeps its
@@ -96,13 +96,14 @@ pub fn field(plan: &Plan, index: usize, name: &str, excitation: usize, recording
     }
 }
 
-/// The permittivity on a monitor's plane, mean of the three components at nodes; `None` if the monitor is no plane.
+/// The permittivity on a monitor's plane at its middle frequency, mean of the three components at nodes; `None` if the monitor is no plane.
 pub fn permittivity_plane(grid: &Grid, permittivity: &Permittivity, monitor: &DftBox) -> Option<PermittivityPlane> {
+    let omega = TAU * monitor.frequencies[monitor.frequencies.len() / 2];
     let mut mean: Option<Array3<f64>> = None;
     for axis in 0..3 {
         let [i, j, k] = monitor.lo;
         let part =
-            Array3::from_shape_fn(monitor.shape(), |(x, y, z)| permittivity.epsilon[axis].at([i + x, j + y, k + z]));
+            Array3::from_shape_fn(monitor.shape(), |(x, y, z)| permittivity.real(axis, [i + x, j + y, k + z], omega));
         let part = to_nodes(grid, Component::e(axis), monitor.lo, part.view(), 1.0) / 3.0;
         mean = Some(mean.map_or(part.clone(), |sum| sum + &part));
     }

@@ -219,7 +219,7 @@ fn medium(job: &Job, name: &str, wavelength_um: f64) -> Result<Medium, Problem> 
 
 /// Steps and absorbers of the three axes, for waves about a frequency.
 pub fn profiles(grid: &Grid, scene: &Scene, frequency: f64, dt: f64) -> [Profile; 3] {
-    let absorber = cpml::Absorber { index: scene.background.epsilon.sqrt(), omega: TAU * frequency, dt };
+    let absorber = cpml::Absorber { index: scene.background.epsilon.abs().sqrt(), omega: TAU * frequency, dt };
     [0, 1, 2].map(|axis| cpml::profile(&grid.axes[axis], absorber))
 }
 

@@ -65,6 +65,13 @@ impl Permittivity {
         let sigma = lossy.then(&mut last);
         Permittivity { epsilon: last(), sigma, dispersive }
     }
+
+    /// Re ε of the E component along an axis at a point, without conductivity, at an angular frequency in 1/µm.
+    pub fn real(&self, axis: usize, point: [usize; 3], omega: f64) -> f64 {
+        let chi = |medium: &Dispersive| medium.poles.iter().map(|pole| pole.susceptibility(omega).re).sum::<f64>();
+        let disperses = self.dispersive.iter().map(|medium| medium.weight[axis].at(point) * chi(medium));
+        self.epsilon[axis].at(point) + disperses.sum::<f64>()
+    }
 }
 
 /// ε, σ if anything is lossy, and the weights of what disperses, of the scene's E component along scene axis `c`, lattice order.
