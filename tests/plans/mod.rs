@@ -130,6 +130,7 @@ fn profile(axis: &Axis, dt: f64) -> Profile {
 }
 
 /// Lets two media of two poles each disperse in overlapping parts of a plan.
+#[allow(dead_code)] // each test file compiles this module, and not all of them have such media
 pub fn disperse(plan: &mut Plan) {
     let mut random = Random(11);
     let shape = plan.grid.shape();
