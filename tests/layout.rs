@@ -5,7 +5,7 @@ use std::mem::offset_of;
 
 use luxel::engine::gpu::adapter::STORAGE_BUFFERS;
 use luxel::engine::gpu::kernels::{
-    Access, Blend, Dims, KERNELS, Kernel, LIST, LIST_ROW, Point, Rows, Sheet, THREADS, Tick,
+    Access, Blend, Coupled, Dims, KERNELS, Kernel, LIST, LIST_ROW, Point, Rows, Sheet, THREADS, Tick,
 };
 use luxel::kernel::dft::PARTS;
 use naga::valid::{Capabilities, ModuleInfo, ValidationFlags, Validator};
@@ -78,6 +78,7 @@ fn structs_have_one_layout() {
         layout!(Sheet: component plane j k planes rows width layers layer by_plane by_row by_point),
         layout!(Point: component plane j k planes rows width every samples),
         layout!(Blend: points poles),
+        layout!(Coupled: first points),
         layout!(Rows: first count plane j k width points codes components frequencies),
     ]);
     let mut seen = BTreeSet::new();

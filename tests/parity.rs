@@ -201,11 +201,12 @@ fn a_run_with_absorbers_sources_and_monitors_equals_the_cpu() {
 }
 
 #[test]
-fn media_that_disperse_equal_the_cpu() {
+fn media_that_disperse_and_components_that_are_coupled_equal_the_cpu() {
     let Some(choice) = choice() else { return };
     for cells in [[30, 20, 25], [30, 1, 40]] {
         let mut plan = plan(cells, 6, false);
         plans::disperse(&mut plan);
+        plans::couple(&mut plan);
         for choice in kinds(&plan, &choice) {
             run_and_compare(&plan, &choice, 60, false);
         }
@@ -251,6 +252,7 @@ fn slabs_and_repetition_change_no_bit() {
     let Some(choice) = choice() else { return };
     let mut plan = plan([40, 40, 40], 6, false);
     plans::disperse(&mut plan);
+    plans::couple(&mut plan);
     let run = |engine: &mut dyn Engine, parts: &[usize]| {
         start(engine, &plan, true);
         for &count in parts {

@@ -33,10 +33,13 @@ proptest! {
     #[test]
     fn tiled_equals_plain_whatever_the_sizes(
         (nx, ny, nz) in (5_usize..24, 1_usize..20, 5_usize..40), slab in 0_usize..4, lossy: bool, every in 1_usize..40,
-        threads in 1_usize..5, depth in 1_usize..12, rows in 1_usize..25,
+        threads in 1_usize..5, depth in 1_usize..12, rows in 1_usize..25, coupled: bool,
     ) {
         let slab = slab.min((nx - 1) / 4).min((nz - 1) / 4).min(if ny > 1 { (ny - 1) / 2 } else { slab });
         let mut plan = plans::plan([nx, if ny < 4 { 1 } else { ny }, nz], slab, lossy);
+        if coupled {
+            plans::couple(&mut plan);
+        }
         plan.sample_every = every;
         let plain = bits(&mut Cpu::<f32>::new(&plan, 1).unwrap().with_schedule(Schedule::Plain));
         prop_assert!(plain.iter().any(|&bits| bits != 0), "nothing was computed");
@@ -70,10 +73,15 @@ fn tiled_equals_plain_in_3d() {
     compare(plans::plan([14, 11, 70], 3, true));
     let mut plan = plans::plan([17, 13, 40], 3, false);
     plans::disperse(&mut plan);
+    compare(plan.clone());
+    plans::couple(&mut plan);
     compare(plan);
 }
 
 #[test]
 fn tiled_equals_plain_in_2d() {
-    compare(plans::plan([31, 1, 45], 4, false));
+    let mut plan = plans::plan([31, 1, 45], 4, false);
+    compare(plan.clone());
+    plans::couple(&mut plan);
+    compare(plan);
 }

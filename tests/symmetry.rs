@@ -43,6 +43,7 @@ fn planned(grid: Grid, permittivity: &Permittivity) -> Plan {
     let profiles: [Profile; 3] = [0, 1, 2].map(|a| cpml::profile(&grid.axes[a], absorber));
     Plan {
         coefficients: Coefficients::new(&grid, permittivity, dt),
+        coupling: permittivity.coupling.clone(),
         mixtures: Vec::new(),
         probes: Vec::new(),
         recorded: Vec::new(),

@@ -41,6 +41,7 @@ pub fn plan(axes: [Axis; 3], permittivity: impl FnOnce(&Grid) -> Permittivity, i
         courant: 0.99,
         active: [true; 6],
         coefficients,
+        coupling: permittivity.coupling,
         mixtures,
         profiles,
         excitations: vec![Vec::new()],

@@ -3,13 +3,14 @@
 
 use super::Report;
 use super::guide::{Guide, Medium, Span, corner_order};
+use crate::material::tensor::isotropic;
 
 const ORDINARY: f64 = 2.2111;
 const EXTRAORDINARY: f64 = 2.1376;
 const CLAD: f64 = 1.444;
 
 pub fn lithium_niobate(report: &mut Report) {
-    let crystal = Medium::crystal([ORDINARY, EXTRAORDINARY, ORDINARY]);
+    let crystal = Medium::crystal([ORDINARY, EXTRAORDINARY, ORDINARY], &isotropic(1.0));
     let beside = |growth| Span(3.0, 20, growth);
     let up = vec![Span(2.2, 16, 0.2), Span(0.3, 5, 1.0), Span(0.3, 5, 1.0), Span(2.2, 16, 5.0)];
     let guide = Guide {

@@ -21,6 +21,9 @@ pub enum Pass {
     InjectE,
     /// Where media disperse.
     Polarize,
+    /// What the passes so far gave the points of E that are coupled.
+    Gain,
+    Couple,
     /// On every `sample_every`-th step.
     Dft,
     /// On every step that a probe records.
@@ -28,8 +31,17 @@ pub enum Pass {
 }
 
 /// The time step: step n takes E from n to n + 1 and H from n − ½ to n + ½. Both engines walk this list.
-pub const STEP: [Pass; 7] =
-    [Pass::UpdateH, Pass::InjectH, Pass::UpdateE, Pass::InjectE, Pass::Polarize, Pass::Dft, Pass::Probe];
+pub const STEP: [Pass; 9] = [
+    Pass::UpdateH,
+    Pass::InjectH,
+    Pass::UpdateE,
+    Pass::InjectE,
+    Pass::Polarize,
+    Pass::Gain,
+    Pass::Couple,
+    Pass::Dft,
+    Pass::Probe,
+];
 
 /// Advances a plan. Two tenants: [`cpu::Cpu`] and [`gpu::Gpu`].
 pub trait Engine {

@@ -8,6 +8,7 @@ use super::shape::{Box3, Cylinder, Sphere};
 use super::{Extrusion, Port, Shape, extrusion::Ring, guides, pins, rings};
 use crate::job::{AxisName, DrawnAt, Geometry, Job, Problem, Problems};
 use crate::material::Pole;
+use crate::material::tensor::{self, Tensor};
 
 /// Relative permittivity at the middle of the band, and what it came from.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,8 +16,8 @@ pub struct Medium {
     pub name: String,
     /// Real part of ε; of an anisotropic medium the largest.
     pub epsilon: f64,
-    /// Real parts along the scene's x, y and z where they differ.
-    pub diagonal: Option<[f64; 3]>,
+    /// Real part along the scene's axes where it depends on the direction.
+    pub tensor: Option<Tensor>,
     /// Conductivity σ (times η₀, 1/µm): Im ε = σ/ω at the middle of the band.
     pub sigma: f64,
     /// What of ε disperses; none where ε holds for the whole band.
@@ -28,7 +29,7 @@ pub struct Medium {
 impl Medium {
     /// ε and σ that hold for the whole band.
     pub fn constant(name: &str, epsilon: f64, sigma: f64) -> Self {
-        Medium { name: name.into(), epsilon, diagonal: None, sigma, poles: Vec::new(), susceptibility: 0.0 }
+        Medium { name: name.into(), epsilon, tensor: None, sigma, poles: Vec::new(), susceptibility: 0.0 }
     }
 
     /// ε∞, poles and σ, with the middle of the band at an angular frequency in rad µm⁻¹.
@@ -42,16 +43,17 @@ impl Medium {
         Medium::constant(&format!("n = {index}"), index * index, 0.0)
     }
 
-    /// A lossless crystal whose axes are the scene's, of one index along each.
-    pub fn crystal(index: [f64; 3]) -> Self {
-        let diagonal = index.map(|n| n * n);
-        let epsilon = diagonal.into_iter().fold(0.0, f64::max);
-        Medium { diagonal: Some(diagonal), ..Medium::constant(&format!("n = {index:?}"), epsilon, 0.0) }
+    /// A lossless crystal of these principal indices, whose axes are the rows of `frame` (see [`tensor::turned`]).
+    pub fn crystal(index: [f64; 3], frame: &Tensor) -> Self {
+        let back = tensor::tensor(|a, b| frame[b][a]);
+        let epsilon = index.into_iter().fold(0.0, f64::max).powi(2);
+        let tensor = tensor::turned(&tensor::diagonal(index.map(|n| n * n)), &back);
+        Medium { tensor: Some(tensor), ..Medium::constant(&format!("n = {index:?}"), epsilon, 0.0) }
     }
 
-    /// Real part of ε for E along a scene axis.
-    pub fn along(&self, axis: usize) -> f64 {
-        self.diagonal.map_or(self.epsilon, |diagonal| diagonal[axis])
+    /// Real part of ε.
+    pub fn tensor(&self) -> Tensor {
+        self.tensor.unwrap_or(tensor::isotropic(self.epsilon))
     }
 }
 

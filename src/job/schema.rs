@@ -221,9 +221,23 @@ pub struct GridSpec {
     /// Boxes with finer steps in a graded grid.
     #[serde(default)]
     pub refine: Vec<Refine>,
+    /// How interfaces within cells are averaged.
+    #[serde(default)]
+    pub smoothing: Smoothing,
     /// Time step as a fraction of the stability limit.
     #[serde(default = "courant")]
     pub courant: f64,
+}
+
+/// How interfaces within cells are averaged.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Smoothing {
+    /// The whole tensor, which couples the components of E.
+    #[default]
+    Coupled,
+    /// Its diagonal: faster, of first order where E crosses strong walls that are oblique or curved.
+    Diagonal,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, Serialize, JsonSchema)]

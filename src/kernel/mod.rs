@@ -1,8 +1,10 @@
 //! Pure arithmetic on slices, one file per WGSL twin in shaders/. Everything works on one plane of constant x, so that
 //! schedules alone decide the order. Imports nothing of ours.
 
+pub mod couple;
 pub mod dft;
 pub mod energy;
+pub mod gain;
 pub mod grid;
 pub mod inject;
 pub mod polarize;

@@ -1,4 +1,4 @@
-//! Level 1, materials: permittivity as poles (`model`), whether it is passive, the library with its sources, tables and files, the
+//! Level 1, materials: permittivity as poles (`model`) or along a crystal's axes (`tensor`), whether it is passive, the library with its sources, tables and files, the
 //! fit of poles to them, and what carriers, fields and heat change (`perturb`).
 
 pub mod dispersion;
@@ -10,6 +10,7 @@ pub mod model;
 pub mod passivity;
 pub mod perturb;
 pub mod table;
+pub mod tensor;
 
 pub use dispersion::Dispersion;
 pub use fit::Fitted;
@@ -17,6 +18,7 @@ pub use formula::Formula;
 pub use library::{LibraryEntry, entry, index, library, names};
 pub use model::{Gain, Model, Pole};
 pub use table::Table;
+pub use tensor::Tensor;
 
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum MaterialError {

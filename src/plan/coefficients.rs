@@ -37,7 +37,7 @@ impl Coefficients {
         };
         for axis in 0..3 {
             let (epsilon, sigma) = (&permittivity.epsilon[axis], permittivity.sigma.as_ref().map(|sigma| &sigma[axis]));
-            let [x, y, z] = [0, 1, 2].map(|a| free(grid, Component::e(axis), a));
+            let [x, y, z] = [0, 1, 2].map(|a| grid.free(Component::e(axis), a));
             let dispersive: Vec<(&Codebook, f64)> = permittivity
                 .dispersive
                 .iter()
@@ -96,16 +96,12 @@ impl Coefficients {
     }
 }
 
-/// Where an E component may differ from zero along an axis.
-fn free(grid: &Grid, component: Component, axis: usize) -> std::ops::Range<usize> {
-    if component.half()[axis] { grid.axes[axis].live() } else { grid.axes[axis].interior() }
-}
-
 /// Largest stable time step: sqrt(ε_min) / sqrt(Σ 1/Δ²) over the axes that have derivatives (Taflove & Hagness 2005, §4.7,
-/// with the lowest permittivity of the run instead of vacuum's).
+/// with the lowest permittivity of the run instead of vacuum's, or the lowest that fields see where components are coupled).
 pub fn stability_limit(grid: &Grid, permittivity: &Permittivity) -> f64 {
+    let steepest = permittivity.coupling.steepest(permittivity);
     let lowest = permittivity.epsilon.iter().flat_map(|of| &of.rows).copied().fold(f64::INFINITY, f64::min);
     let axes = grid.axes.iter().filter(|axis| !axis.collapsed);
     let sum: f64 = axes.map(|axis| axis.smallest_step().powi(-2)).sum();
-    (lowest / sum).sqrt()
+    (lowest.min(1.0 / steepest) / sum).sqrt()
 }

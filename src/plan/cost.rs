@@ -60,7 +60,9 @@ pub fn numbers(plan: &Plan) -> usize {
     let probes = plan.probes.iter().map(|probe| probe.samples(plan.steps));
     let numbers = |injection: &Injection| injection.weight.len() + injection.signal.len();
     let sources = plan.excitations.iter().map(|injections| injections.iter().map(numbers).sum());
+    let coupling = 4 * plan.coupling.points.len() + 2 * plan.coupling.weight.len();
     6 * plan.grid.points()
+        + coupling
         + plan.coefficients.numbers()
         + mixtures
         + psi

@@ -17,10 +17,10 @@ use std::path::Path;
 
 use crate::geometry::scene::Medium;
 use crate::geometry::{Port, Scene};
-use crate::job::{self, Job, Problem, Problems};
-use crate::material::{MaterialError, Model};
+use crate::job::{self, Job, Problem, Problems, Smoothing};
+use crate::material::{MaterialError, Model, tensor};
 use crate::modes::Basis;
-use crate::raster::{Grid, Permittivity, mirror};
+use crate::raster::{Coupling, Grid, Permittivity, mirror};
 use crate::units::{TAU, from_fs, reciprocal};
 use crate::yee::Component;
 
@@ -45,6 +45,8 @@ pub struct Plan {
     /// E(n+1) = ca E(n) + cb ∇×H.
     pub coefficients: Coefficients,
     /// What disperses.
+    /// Points of E that the smoothed tensor couples.
+    pub coupling: Coupling,
     pub mixtures: Vec<Mixture>,
     /// Steps and absorber along x, y, z.
     pub profiles: [Profile; 3],
@@ -93,7 +95,11 @@ impl Raster {
         let images = mirror::images(job, &scene, &ports)?;
         scene.extend_guides(job, &[ports.clone(), images].concat(), BEYOND_UM);
         let grid = Grid::new(job, &scene, &ports)?;
-        let permittivity = Permittivity::new(&scene, &grid);
+        let crystals = scene.structures.iter().any(|structure| structure.medium.tensor.is_some());
+        let permittivity = match job.grid.smoothing {
+            Smoothing::Diagonal if !crystals => Permittivity::new(&scene, &grid),
+            _ => Permittivity::coupled(&scene, &grid),
+        };
         mirror::check(&scene, &grid, &permittivity)?;
         Ok(Raster { scene, ports, grid, permittivity })
     }
@@ -167,10 +173,12 @@ impl Plan {
             drives.push(drive);
             excitations.push(injections);
         }
+        let active = source::active(&grid, &excitations);
         Ok(Plan {
             dt,
             courant: job.grid.courant,
-            active: source::active(&grid, &excitations),
+            coupling: coupled(permittivity, &active),
+            active,
             coefficients,
             mixtures,
             profiles: profiles(&grid, scene, pulse.center, dt),
@@ -210,11 +218,18 @@ fn medium(job: &Job, name: &str, wavelength_um: f64) -> Result<Medium, Problem> 
         }
         Ok((n, k)) => {
             let sigma = 2.0 * n * k * TAU * reciprocal(wavelength_um);
-            let diagonal = crystal.map(|index| index.map(|n| n * n - k * k));
-            Ok(Medium { diagonal, ..Medium::constant(name, n * n - k * k, sigma) })
+            let tensor = crystal.map(|index| tensor::diagonal(index.map(|n| n * n - k * k)));
+            Ok(Medium { tensor, ..Medium::constant(name, n * n - k * k, sigma) })
         }
         Err(error) => Err(unknown(error)),
     }
+}
+
+/// The coupling of a permittivity where its components are active at all.
+pub fn coupled(permittivity: &Permittivity, active: &[bool; 6]) -> Coupling {
+    let coupling = &permittivity.coupling;
+    let any = coupling.points.iter().any(|point| active[point.axis as usize]);
+    if any { coupling.clone() } else { Coupling::default() }
 }
 
 /// Steps and absorbers of the three axes, for waves about a frequency.

@@ -124,6 +124,12 @@ impl Axis {
         if self.collapsed { 0..1 } else { 1..self.cells() }
     }
 
+    /// Nodes that lie on no wall.
+    pub fn inner(&self) -> std::ops::Range<usize> {
+        let walls = self.magnetic.map(usize::from);
+        1 + walls[0]..self.cells() - walls[1]
+    }
+
     /// The domain proper, µm.
     pub fn inside(&self) -> [f64; 2] {
         self.proper().map(|node| self.nodes[node])

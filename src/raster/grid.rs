@@ -81,6 +81,11 @@ impl Grid {
         Ok(Grid { frame, axes })
     }
 
+    /// Where an E component may differ from zero along an axis.
+    pub fn free(&self, component: Component, axis: usize) -> std::ops::Range<usize> {
+        if component.half()[axis] { self.axes[axis].live() } else { self.axes[axis].interior() }
+    }
+
     /// Points stored per axis, lattice order.
     pub fn shape(&self) -> [usize; 3] {
         [0, 1, 2].map(|a| self.axes[a].stored())

@@ -4,10 +4,12 @@
 
 pub mod axis;
 pub mod codebook;
+pub mod coupling;
 pub mod coverage;
 mod extent;
 mod features;
 pub mod grid;
+mod kottke;
 pub mod mirror;
 mod nodes;
 mod refine;
@@ -17,5 +19,6 @@ pub mod smooth;
 
 pub use axis::Axis;
 pub use codebook::Codebook;
+pub use coupling::Coupling;
 pub use grid::{Frame, Grid};
 pub use smooth::{Dispersive, Permittivity};

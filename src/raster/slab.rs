@@ -1,40 +1,34 @@
-//! Averages of ε over the boxes of one height, by painter's order over the structures.
+//! What fills the boxes of one height, by painter's order over the structures.
 //!
 //! A height is parted into slabs at every top and bottom within it. In a slab a structure that fills the fraction f of a box
-//! gives ⟨ε⟩ ← (1−f)⟨ε⟩ + f ε_s and ⟨1/ε⟩ ← (1−f)⟨1/ε⟩ + f/ε_s; the normal is that of ∇⟨ε⟩ with the box's position,
-//! g ← (1−f) g + ∇f (ε_s − ⟨ε⟩). Between slabs the step of ⟨ε⟩ adds to g_z.
+//! leaves (1−f) of what was there; the normal is that of ∇⟨ε⟩ with the box's position, g ← (1−f) g + ∇f (ε_s − ⟨ε⟩). Between slabs
+//! the step of ⟨ε⟩ adds to g_z.
 
 use std::borrow::Cow;
 
 use super::coverage::{Coverage, cut};
+use super::kottke;
 use super::smooth::Boxes;
 use crate::geometry::extrusion::Ring;
 use crate::geometry::scene::{Body, Medium};
 use crate::geometry::{Extrusion, Fill, Scene, Shape};
+use crate::material::Tensor;
 
 /// Fractions this near to 0 and 1 are round-off of interfaces that lie on the boxes' sides.
 const SLIVER: f64 = 1e-9;
 
-/// The scene, ready to be painted height by height on the boxes of one component.
+/// The scene, ready to be painted height by height on one kind of boxes.
 pub(super) struct Painter<'a> {
     scene: &'a Scene,
     boxes: &'a [Boxes; 3],
     lossy: bool,
-    dispersive: Vec<&'a Medium>,
-    background: Paint,
-    /// Of each structure.
-    paints: Vec<Paint>,
+    /// Each once, the background first.
+    media: Vec<&'a Medium>,
+    tensors: Vec<Tensor>,
+    /// Of each structure, among the media.
+    medium: Vec<usize>,
     /// Extrusions with vertical walls are rasterized once for all heights.
     vertical: Vec<Option<Patch>>,
-}
-
-/// What a medium puts into a box.
-struct Paint {
-    /// Along the scene's x, y, z.
-    epsilon: [f64; 3],
-    sigma: f64,
-    /// 1 for the medium itself among those that disperse, 0 for the others.
-    parts: Vec<f64>,
 }
 
 /// Coverage of the part of the x-y boxes that an outline reaches, from box `lo` on.
@@ -43,25 +37,39 @@ struct Patch {
     coverage: Coverage,
 }
 
-/// What an interface box has beyond its mean.
-#[derive(Clone, Copy)]
+/// A box that several media share.
+#[derive(Clone)]
 struct Interface {
     index: usize,
-    inverse: f64,
+    /// By medium.
+    share: Vec<f64>,
+    /// ∇⟨ε⟩.
     gradient: [f64; 3],
 }
 
+#[derive(Clone)]
 struct Slab {
-    /// The scene axis whose ε this is.
-    component: usize,
-    /// ⟨ε⟩ of every x-y box, C order.
-    mean: Vec<f64>,
-    sigma: Option<Vec<f64>>,
-    /// Part of each medium that disperses in every box.
-    parts: Vec<Vec<f64>>,
+    /// The medium of every x-y box that has one alone, C order.
+    medium: Vec<usize>,
     /// Per box: one more than its place in `interfaces`, or 0 where a single medium fills it.
     slot: Vec<u32>,
     interfaces: Vec<Interface>,
+}
+
+/// The media of a scene, each once, the background first.
+fn media(scene: &Scene) -> Vec<&Medium> {
+    let mut media = vec![&scene.background];
+    for structure in &scene.structures {
+        if !media.contains(&&structure.medium) {
+            media.push(&structure.medium);
+        }
+    }
+    media
+}
+
+/// The media of a scene that disperse, each once.
+pub(super) fn dispersive(scene: &Scene) -> Vec<&Medium> {
+    media(scene).into_iter().filter(|medium| !medium.poles.is_empty()).collect()
 }
 
 impl<'a> Painter<'a> {
@@ -71,38 +79,88 @@ impl<'a> Painter<'a> {
             _ => None,
         };
         let vertical = scene.structures.iter().map(|s| patch(&s.body)).collect();
-        let dispersive = Self::dispersive(scene);
-        let paint = |medium: &Medium| Paint {
-            epsilon: [0, 1, 2].map(|axis| medium.along(axis)),
-            sigma: medium.sigma,
-            parts: dispersive.iter().map(|other| f64::from(u8::from(*other == medium))).collect(),
-        };
-        let paints = scene.structures.iter().map(|structure| paint(&structure.medium)).collect();
-        Painter { scene, boxes, lossy, background: paint(&scene.background), paints, dispersive, vertical }
-    }
-
-    /// The media of a scene that disperse, each once.
-    pub fn dispersive(scene: &Scene) -> Vec<&Medium> {
-        let mut media: Vec<&Medium> = Vec::new();
-        let all = [&scene.background].into_iter().chain(scene.structures.iter().map(|s| &s.medium));
-        all.filter(|medium| !medium.poles.is_empty()).for_each(|medium| {
-            if !media.contains(&medium) {
-                media.push(medium);
-            }
-        });
-        media
+        let media = media(scene);
+        let place = |medium: &Medium| media.iter().position(|other| *other == medium).unwrap_or_default();
+        let medium = scene.structures.iter().map(|structure| place(&structure.medium)).collect();
+        let tensors = media.iter().map(|medium| medium.tensor()).collect();
+        Painter { scene, boxes, lossy, media, tensors, medium, vertical }
     }
 
     /// Of the boxes over a height, C order (x, y): smoothed ε of component `c` (what of it does not disperse), mean σ if anything is
     /// lossy, and the weight of each medium that disperses.
     pub fn height(&self, z: [f64; 2], c: usize) -> Vec<Vec<f64>> {
+        let slab = self.whole(z);
+        let alone: Vec<Vec<f64>> = (0..self.media.len()).map(|m| self.values(&self.only(m), [0.0; 3], c)).collect();
+        let mut arrays: Vec<Vec<f64>> =
+            (0..alone[0].len()).map(|array| slab.medium.iter().map(|&m| alone[m][array]).collect()).collect();
+        for interface in slab.shared() {
+            let values = self.values(&interface.share, interface.gradient, c);
+            arrays.iter_mut().zip(values).for_each(|(array, value)| array[interface.index] = value);
+        }
+        arrays
+    }
+
+    /// Of the boxes over a height at which the components of E are coupled: ρ_yz, ρ_zx and ρ_xy, ρ_ab = ξ_ab / √(ξ_aa ξ_bb), ξ the
+    /// inverse of the smoothed ε.
+    pub fn correlations(&self, z: [f64; 2]) -> Vec<(usize, [f64; 3])> {
+        let slab = self.whole(z);
+        let of = |share: &[f64], gradient| kottke::correlations(&self.inverse(share, gradient));
+        let alone: Vec<_> = (0..self.media.len()).map(|m| of(&self.only(m), [0.0; 3])).collect();
+        let pure = slab.medium.iter().zip(&slab.slot).enumerate().filter(|(_, (_, slot))| **slot == 0);
+        let pure = pure.map(|(index, (&m, _))| (index, alone[m]));
+        let shared = slab.shared().map(|interface| (interface.index, of(&interface.share, interface.gradient)));
+        // Less is round-off of walls along the axes.
+        pure.chain(shared).filter(|(_, rho)| rho.iter().any(|rho| rho.abs() > 1e-6)).collect()
+    }
+
+    fn only(&self, medium: usize) -> Vec<f64> {
+        (0..self.media.len()).map(|m| f64::from(u8::from(m == medium))).collect()
+    }
+
+    /// The inverse of the smoothed ε.
+    fn inverse(&self, share: &[f64], gradient: [f64; 3]) -> Tensor {
+        kottke::averaged(share, &self.tensors, self.normal(share, gradient))
+    }
+
+    fn mean(&self, share: &[f64]) -> f64 {
+        self.media.iter().zip(share).map(|(medium, share)| share * medium.epsilon).sum()
+    }
+
+    /// None where the interface has no direction or a medium that disperses is a metal, for which the harmonic mean would have a
+    /// resonance of its own.
+    fn normal(&self, share: &[f64], gradient: [f64; 3]) -> Option<[f64; 3]> {
+        let length = gradient.iter().map(|g| g * g).sum::<f64>().sqrt();
+        let metal = self.media.iter().zip(share).any(|(medium, &share)| medium.epsilon <= 0.0 && share > 0.0);
+        // A millionth of ε per µm is round-off of walls that cancel.
+        (length > 1e-6 * self.mean(share) && !metal).then(|| gradient.map(|g| g / length))
+    }
+
+    /// Those of [`Self::height`] in a box.
+    fn values(&self, share: &[f64], gradient: [f64; 3], c: usize) -> Vec<f64> {
+        let smoothed = 1.0 / self.inverse(share, gradient)[c][c];
+        let mean = self.mean(share);
+        let normal = self.normal(share, gradient);
+        let sigma: f64 = self.media.iter().zip(share).map(|(medium, share)| share * medium.sigma).sum();
+        let mut values = vec![smoothed];
+        values.extend(self.lossy.then_some(sigma));
+        for (medium, share) in self.media.iter().zip(share).filter(|(medium, _)| !medium.poles.is_empty()) {
+            let weight = normal.map_or(1.0, |normal| {
+                let across = normal[c] * normal[c];
+                smoothed * smoothed * (across / medium.epsilon.powi(2) + (1.0 - across) / mean.powi(2))
+            });
+            values[0] -= share * weight * medium.susceptibility;
+            values.push(share * weight);
+        }
+        values
+    }
+
+    fn whole(&self, z: [f64; 2]) -> Slab {
         let cuts = self.cuts(z);
-        let mut slabs: Vec<(f64, Slab)> = cuts.windows(2).map(|z| (z[1] - z[0], self.slab([z[0], z[1]], c))).collect();
-        let slab = match slabs.len() {
+        let mut slabs: Vec<(f64, Slab)> = cuts.windows(2).map(|z| (z[1] - z[0], self.slab([z[0], z[1]]))).collect();
+        match slabs.len() {
             1 => slabs.remove(0).1,
-            _ => stack(&slabs),
-        };
-        slab.effective(&self.dispersive)
+            _ => self.stack(&slabs),
+        }
     }
 
     /// The ends of a height and the tops and bottoms of structures within it.
@@ -121,19 +179,19 @@ impl<'a> Painter<'a> {
         cuts
     }
 
-    fn slab(&self, z: [f64; 2], c: usize) -> Slab {
+    fn slab(&self, z: [f64; 2]) -> Slab {
         let count = self.boxes[0].count() * self.boxes[1].count();
-        let mut slab = Slab::new(&self.background, c, count, self.lossy);
-        for ((structure, paint), vertical) in self.scene.structures.iter().zip(&self.paints).zip(&self.vertical) {
+        let mut slab = Slab { medium: vec![0; count], slot: vec![0; count], interfaces: Vec::new() };
+        for ((structure, &medium), vertical) in self.scene.structures.iter().zip(&self.medium).zip(&self.vertical) {
             match &structure.body {
-                Body::Extrusion(extrusion) => self.extrusion(&mut slab, paint, extrusion, vertical, z),
-                Body::Solid(shape) => self.solid(&mut slab, paint, shape.as_ref(), z),
+                Body::Extrusion(extrusion) => self.extrusion(&mut slab, medium, extrusion, vertical, z),
+                Body::Solid(shape) => self.solid(&mut slab, medium, shape.as_ref(), z),
             }
         }
         slab
     }
 
-    fn extrusion(&self, slab: &mut Slab, paint: &Paint, extrusion: &Extrusion, vertical: &Option<Patch>, z: [f64; 2]) {
+    fn extrusion(&self, slab: &mut Slab, medium: usize, extrusion: &Extrusion, vertical: &Option<Patch>, z: [f64; 2]) {
         let middle = 0.5 * (z[0] + z[1]);
         if middle < extrusion.z[0] || middle >= extrusion.z[1] {
             return;
@@ -155,7 +213,7 @@ impl<'a> Painter<'a> {
             let first = index(row * columns);
             for (column, &fraction) in covered.iter().enumerate() {
                 if fraction > 1.0 - SLIVER {
-                    slab.fill(first + column, paint);
+                    slab.fill(first + column, medium);
                 }
             }
         }
@@ -164,11 +222,11 @@ impl<'a> Painter<'a> {
             // The outline shrinks by `slope` per height, so the fraction falls by that much per length of wall.
             let gradient = [gx, gy, -slope * gx.hypot(gy)];
             let fraction = coverage.fraction[k];
-            slab.mix(index(k), paint, Fill { fraction, gradient });
+            self.mix(slab, index(k), medium, Fill { fraction, gradient });
         }
     }
 
-    fn solid(&self, slab: &mut Slab, paint: &Paint, shape: &dyn Shape, z: [f64; 2]) {
+    fn solid(&self, slab: &mut Slab, medium: usize, shape: &dyn Shape, z: [f64; 2]) {
         let bounds = shape.bounds();
         if z[1] <= bounds[2][0] || z[0] >= bounds[2][1] {
             return;
@@ -189,12 +247,66 @@ impl<'a> Painter<'a> {
                 }
                 let index = i * self.boxes[1].count() + j;
                 if fill.fraction > 1.0 - SLIVER {
-                    slab.fill(index, paint);
+                    slab.fill(index, medium);
                 } else {
-                    slab.mix(index, paint, fill);
+                    self.mix(slab, index, medium, fill);
                 }
             }
         }
+    }
+
+    fn mix(&self, slab: &mut Slab, index: usize, medium: usize, fill: Fill) {
+        let f = fill.fraction;
+        if !(SLIVER..=1.0 - SLIVER).contains(&f) {
+            return;
+        }
+        let Interface { mut share, gradient, .. } = self.interface(slab, index);
+        let step = self.media[medium].epsilon - self.mean(&share);
+        share.iter_mut().for_each(|share| *share *= 1.0 - f);
+        share[medium] += f;
+        let gradient = [0, 1, 2].map(|a| (1.0 - f) * gradient[a] + fill.gradient[a] * step);
+        slab.put(Interface { index, share, gradient });
+    }
+
+    fn interface(&self, slab: &Slab, index: usize) -> Interface {
+        match slab.slot[index] {
+            0 => Interface { index, share: self.only(slab.medium[index]), gradient: [0.0; 3] },
+            place => slab.interfaces[place as usize - 1].clone(),
+        }
+    }
+
+    /// One height from its slabs and their thicknesses.
+    fn stack(&self, slabs: &[(f64, Slab)]) -> Slab {
+        let total: f64 = slabs.iter().map(|(thickness, _)| thickness).sum();
+        let first = &slabs[0].1;
+        let mut whole = Slab { slot: vec![0; first.slot.len()], interfaces: Vec::new(), medium: first.medium.clone() };
+        for index in 0..first.medium.len() {
+            if slabs.iter().all(|(_, slab)| slab.slot[index] == 0 && slab.medium[index] == first.medium[index]) {
+                continue;
+            }
+            let parts: Vec<(f64, Interface)> =
+                slabs.iter().map(|(thickness, slab)| (thickness / total, self.interface(slab, index))).collect();
+            let mut sum = Interface { index, share: vec![0.0; self.media.len()], gradient: [0.0; 3] };
+            for (weight, part) in &parts {
+                sum.share.iter_mut().zip(&part.share).for_each(|(sum, share)| *sum += weight * share);
+                sum.gradient.iter_mut().zip(part.gradient).for_each(|(sum, slope)| *sum += weight * slope);
+            }
+            // What the slanted walls within the slabs don't explain of the steps between them lies in horizontal faces. Their areas
+            // add up, so that a film thinner than the box has a normal too; it looks the way that most of them do.
+            let steps: Vec<f64> = parts
+                .windows(2)
+                .map(|pair| {
+                    let [(below, lower), (above, upper)] = [&pair[0], &pair[1]];
+                    let slant = total * (lower.gradient[2] * below + upper.gradient[2] * above);
+                    self.mean(&upper.share) - self.mean(&lower.share) - 0.5 * slant
+                })
+                .collect();
+            let [area, signed] = [steps.iter().map(|step| step.abs()).sum(), steps.iter().sum::<f64>()];
+            let slanted = sum.gradient[2];
+            sum.gradient[2] = (slanted.abs() + area / total).copysign(slanted + signed / total);
+            whole.put(sum);
+        }
+        whole
     }
 }
 
@@ -223,136 +335,25 @@ fn patch(rings: &[Ring], boxes: &[Boxes; 3]) -> Option<Patch> {
 }
 
 impl Slab {
-    fn new(background: &Paint, component: usize, count: usize, lossy: bool) -> Self {
-        Slab {
-            component,
-            mean: vec![background.epsilon[component]; count],
-            sigma: lossy.then(|| vec![background.sigma; count]),
-            parts: background.parts.iter().map(|&part| vec![part; count]).collect(),
-            slot: vec![0; count],
-            interfaces: Vec::new(),
-        }
-    }
-
-    fn fill(&mut self, index: usize, paint: &Paint) {
-        self.mean[index] = paint.epsilon[self.component];
+    fn fill(&mut self, index: usize, medium: usize) {
+        self.medium[index] = medium;
         self.slot[index] = 0;
-        if let Some(sigma) = &mut self.sigma {
-            sigma[index] = paint.sigma;
-        }
-        for (parts, &part) in self.parts.iter_mut().zip(&paint.parts) {
-            parts[index] = part;
-        }
-    }
-
-    fn mix(&mut self, index: usize, paint: &Paint, fill: Fill) {
-        let f = fill.fraction;
-        if !(SLIVER..=1.0 - SLIVER).contains(&f) {
-            return;
-        }
-        let (mean, epsilon) = (self.mean[index], paint.epsilon[self.component]);
-        let Interface { inverse, gradient, .. } = self.interface(index);
-        self.put(Interface {
-            index,
-            inverse: (1.0 - f) * inverse + f / epsilon,
-            gradient: [0, 1, 2].map(|a| (1.0 - f) * gradient[a] + fill.gradient[a] * (epsilon - mean)),
-        });
-        self.mean[index] = (1.0 - f) * mean + f * epsilon;
-        let mix = |old: &mut f64, new: f64| *old = (1.0 - f) * *old + f * new;
-        if let Some(sigma) = &mut self.sigma {
-            mix(&mut sigma[index], paint.sigma);
-        }
-        for (parts, &part) in self.parts.iter_mut().zip(&paint.parts) {
-            mix(&mut parts[index], part);
-        }
-    }
-
-    fn interface(&self, index: usize) -> Interface {
-        match self.slot[index] {
-            0 => Interface { index, inverse: 1.0 / self.mean[index], gradient: [0.0; 3] },
-            place => self.interfaces[place as usize - 1],
-        }
     }
 
     fn put(&mut self, interface: Interface) {
         match self.slot[interface.index] {
             0 => {
+                let index = interface.index;
                 self.interfaces.push(interface);
-                self.slot[interface.index] = self.interfaces.len() as u32;
+                self.slot[index] = self.interfaces.len() as u32;
             }
             place => self.interfaces[place as usize - 1] = interface,
         }
     }
 
-    /// ε of the component: 1 / (n_c² ⟨1/ε⟩ + (1 − n_c²) / ⟨ε⟩), and the mean where the interface has no direction or a medium that
-    /// disperses is a metal, for which the harmonic mean would have a resonance of its own.
-    fn effective(mut self, dispersive: &[&Medium]) -> Vec<Vec<f64>> {
-        for (place, interface) in self.interfaces.iter().enumerate() {
-            let index = interface.index;
-            let mean = self.mean[index];
-            let square: f64 = interface.gradient.iter().map(|g| g * g).sum();
-            // A millionth of ε per µm is round-off of walls that cancel.
-            let metal = dispersive.iter().zip(&self.parts).any(|(m, parts)| m.epsilon <= 0.0 && parts[index] > 0.0);
-            if self.slot[index] as usize == place + 1 && square > 1e-12 * mean * mean && !metal {
-                let normal = interface.gradient[self.component].powi(2) / square;
-                let smoothed = 1.0 / (normal * interface.inverse + (1.0 - normal) / mean);
-                self.mean[index] = smoothed;
-                for (medium, parts) in dispersive.iter().zip(&mut self.parts) {
-                    let weight = normal / medium.epsilon.powi(2) + (1.0 - normal) / mean.powi(2);
-                    parts[index] *= smoothed * smoothed * weight;
-                }
-            }
-        }
-        for (medium, parts) in dispersive.iter().zip(&self.parts) {
-            for (epsilon, part) in self.mean.iter_mut().zip(parts) {
-                *epsilon -= part * medium.susceptibility;
-            }
-        }
-        [self.mean].into_iter().chain(self.sigma).chain(self.parts).collect()
+    /// The boxes that media share still: those painted over since are not.
+    fn shared(&self) -> impl Iterator<Item = &Interface> {
+        let kept = |(place, one): &(usize, &Interface)| self.slot[one.index] as usize == place + 1;
+        self.interfaces.iter().enumerate().filter(kept).map(|(_, one)| one)
     }
-}
-
-/// One height from its slabs and their thicknesses.
-fn stack(slabs: &[(f64, Slab)]) -> Slab {
-    let total: f64 = slabs.iter().map(|(thickness, _)| thickness).sum();
-    let count = slabs[0].1.mean.len();
-    let mean = |of: &dyn Fn(&Slab) -> &[f64]| -> Vec<f64> {
-        (0..count).map(|index| slabs.iter().map(|(d, slab)| d * of(slab)[index]).sum::<f64>() / total).collect()
-    };
-    let mut whole = Slab {
-        component: slabs[0].1.component,
-        mean: slabs[0].1.mean.clone(),
-        sigma: slabs[0].1.sigma.as_ref().map(|_| mean(&|slab| slab.sigma.as_deref().unwrap_or_default())),
-        parts: (0..slabs[0].1.parts.len()).map(|m| mean(&|slab| &slab.parts[m])).collect(),
-        slot: vec![0; count],
-        interfaces: Vec::new(),
-    };
-    for index in 0..count {
-        let alike = |(_, slab): &(f64, Slab)| slab.slot[index] == 0 && slab.mean[index] == whole.mean[index];
-        if slabs.iter().all(alike) {
-            continue;
-        }
-        let mut mean = 0.0;
-        let mut sum = Interface { index, inverse: 0.0, gradient: [0.0; 3] };
-        for (thickness, slab) in slabs {
-            let weight = thickness / total;
-            let part = slab.interface(index);
-            mean += weight * slab.mean[index];
-            sum.inverse += weight * part.inverse;
-            for (total, slope) in sum.gradient.iter_mut().zip(part.gradient) {
-                *total += weight * slope;
-            }
-        }
-        // What the slanted walls within the slabs don't explain of the steps between them lies in horizontal faces. Their areas
-        // add up, so that a film thinner than the box has a normal too.
-        let steps = slabs.windows(2).map(|pair| {
-            let [(below, lower), (above, upper)] = [&pair[0], &pair[1]];
-            let slant = lower.interface(index).gradient[2] * below + upper.interface(index).gradient[2] * above;
-            (upper.mean[index] - lower.mean[index] - 0.5 * slant).abs()
-        });
-        sum.gradient[2] = sum.gradient[2].abs() + steps.sum::<f64>() / total;
-        whole.mean[index] = mean;
-        whole.put(sum);
-    }
-    whole
 }

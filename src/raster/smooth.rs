@@ -1,17 +1,19 @@
 //! Subpixel-smoothed permittivity at every E component's own position.
 //!
-//! ε_cc = 1 / (n_c² ⟨1/ε⟩ + (1 − n_c²) / ⟨ε⟩) with averages over the component's own cell and n the interface's normal:
-//! the diagonal of the effective tensor (Farjadpour et al. 2006; Kottke, Farjadpour & Johnson 2008).
+//! ε_cc = 1 / (n_c² ⟨1/ε⟩ + (1 − n_c²) / ⟨ε⟩) with averages over the component's own cell and n the interface's normal: one over
+//! the diagonal of the inverse effective tensor (Farjadpour et al. 2006; Kottke, Farjadpour & Johnson 2008), in general [`super::kottke`]'s.
+//! What stands off that diagonal is [`super::coupling`]'s.
 
 use num_complex::Complex64;
 use rayon::prelude::*;
 
-use super::{Axis, Codebook, Grid, slab::Painter};
+use super::coupling::{self, Coupling};
+use super::slab::{self, Painter};
+use super::{Axis, Codebook, Grid};
 use crate::geometry::Scene;
 use crate::material::Pole;
 
-/// Diagonal relative permittivity and conductivity on the points of each E component, lattice order. The tensor's off-diagonal
-/// part will stand beside it as a sparse list.
+/// Relative permittivity and conductivity on the points of each E component, lattice order.
 ///
 /// Where media disperse, ε(ω) = `epsilon` + Σ weight χ(ω) over them. At an interface the weights are the smoothed ε's derivatives
 /// by the media's own at the middle of the band, so that value and slope there are the smoothed medium's; both are positive, so
@@ -22,6 +24,8 @@ pub struct Permittivity {
     /// σ times η₀, 1/µm; `None` where every medium is lossless.
     pub sigma: Option<[Codebook; 3]>,
     pub dispersive: Vec<Dispersive>,
+    /// What stands off the diagonal.
+    pub coupling: Coupling,
 }
 
 /// A medium that disperses, and how much of it counts where.
@@ -47,10 +51,16 @@ impl Permittivity {
 
     /// What holds for the whole band.
     pub fn constant(epsilon: [Codebook; 3], sigma: Option<[Codebook; 3]>) -> Self {
-        Permittivity { epsilon, sigma, dispersive: Vec::new() }
+        Permittivity { epsilon, sigma, dispersive: Vec::new(), coupling: Coupling::default() }
     }
 
-    /// The scene on the grid. In the absorbers everything continues as it is at the edge of the domain proper, so that what
+    /// The scene on the grid with all of the smoothed tensor.
+    pub fn coupled(scene: &Scene, grid: &Grid) -> Self {
+        let diagonal = Permittivity::new(scene, grid);
+        Permittivity { coupling: Coupling::new(&coupling::nodes(scene, grid), grid, &diagonal), ..diagonal }
+    }
+
+    /// The scene on the grid, with the smoothed tensor's diagonal alone. In the absorbers everything continues as it is at the edge of the domain proper, so that what
     /// touches the edge extends through them.
     pub fn new(scene: &Scene, grid: &Grid) -> Self {
         let media = scene.structures.iter().map(|structure| &structure.medium);
@@ -58,12 +68,14 @@ impl Permittivity {
         // One component after the other: the work in between is never larger than one of the arrays that it fills.
         let mut parts = [0, 1, 2].map(|a| component(scene, grid, grid.frame.0[a], lossy));
         let mut last = || parts.each_mut().map(|part| part.pop().expect("as many for each component"));
-        let painter = Painter::dispersive(scene);
-        let mut dispersive: Vec<_> =
-            painter.iter().rev().map(|medium| Dispersive { poles: medium.poles.clone(), weight: last() }).collect();
+        let mut dispersive: Vec<_> = slab::dispersive(scene)
+            .iter()
+            .rev()
+            .map(|medium| Dispersive { poles: medium.poles.clone(), weight: last() })
+            .collect();
         dispersive.reverse();
         let sigma = lossy.then(&mut last);
-        Permittivity { epsilon: last(), sigma, dispersive }
+        Permittivity { epsilon: last(), sigma, dispersive, coupling: Coupling::default() }
     }
 
     /// Re ε of the E component along an axis at a point, without conductivity, at an angular frequency in 1/µm.
@@ -167,6 +179,7 @@ mod tests {
     use crate::geometry::shape::Box3;
     use crate::geometry::{Extrusion, Fill, Shape, Structure};
     use crate::job::Job;
+    use crate::material::tensor::isotropic;
     use crate::yee::Component;
 
     const SI: f64 = 12.25;
@@ -284,7 +297,7 @@ mod tests {
     #[test]
     fn a_crystals_components_have_their_own_means() {
         let grid = grid("");
-        let crystal = Medium::crystal([2.0, 3.0, 4.0]);
+        let crystal = Medium::crystal([2.0, 3.0, 4.0], &isotropic(1.0));
         let far = [-9.0, 9.0];
         let body = Body::Solid(Arc::new(Block([far, far, [0.25, 0.5]])));
         let epsilon = Permittivity::new(&scene(vec![Structure { medium: crystal, body }]), &grid).epsilon;

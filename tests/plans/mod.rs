@@ -3,6 +3,7 @@
 use luxel::material::Pole;
 use luxel::plan::point::spread;
 use luxel::plan::{Coefficients, DftBox, Injection, Plan, Probe, Profile, polarization};
+use luxel::raster::coupling::{Coupling, Node};
 use luxel::raster::{Axis, Codebook, Dispersive, Frame, Grid, Permittivity};
 use luxel::yee::{COMPONENTS, Component};
 use num_complex::Complex64;
@@ -44,6 +45,7 @@ pub fn plan(cells: [usize; 3], slab: usize, lossy: bool) -> Plan {
         courant,
         active: [true; 6],
         coefficients: Coefficients::of_points(grid.shape(), ca, cb),
+        coupling: Default::default(),
         mixtures: Vec::new(),
         profiles,
         excitations: Vec::new(),
@@ -159,6 +161,30 @@ pub fn disperse(plan: &mut Plan) {
     permittivity.dispersive = dispersive.into();
     plan.mixtures = polarization::mixtures(&plan.grid, &permittivity, &plan.coefficients, plan.dt);
     assert_eq!(plan.mixtures.len(), 3);
+}
+
+/// Lets the components of E be coupled at two of three nodes.
+#[allow(dead_code)] // as above
+pub fn couple(plan: &mut Plan) {
+    let mut random = Random(13);
+    let (shape, grid) = (plan.grid.shape(), &plan.grid);
+    let places =
+        || (0..shape.iter().product()).map(|p| [p / (shape[1] * shape[2]), p / shape[2] % shape[1], p % shape[2]]);
+    let epsilon = |axis| {
+        let of = |at| Some(plan.dt / plan.coefficients.cb(axis, at)).filter(|e| e.is_finite()).unwrap_or(1.0);
+        Codebook::of_points(shape, &places().map(of).collect::<Vec<f64>>())
+    };
+    let permittivity = Permittivity::constant([0, 1, 2].map(epsilon), None);
+    let inner = |at: &[usize; 3]| (0..3).all(|a| grid.axes[a].collapsed || grid.axes[a].inner().contains(&at[a]));
+    // Correlations below ½ are those of a positive matrix; in 2D the collapsed axis couples with none.
+    let mut rho = |a: usize| if shape[1] == 1 && a != 1 { 0.0 } else { random.next() - 0.5 };
+    let nodes: Vec<Node> = places()
+        .enumerate()
+        .filter(|(n, at)| n % 3 != 0 && inner(at))
+        .map(|(_, at)| Node { at, rho: [0, 1, 2].map(&mut rho) })
+        .collect();
+    plan.coupling = Coupling::new(&nodes, grid, &permittivity);
+    assert!(plan.coupling.points.len() > shape.iter().product::<usize>() / 2);
 }
 
 /// One source of every component, on overlapping boxes that touch no wall.

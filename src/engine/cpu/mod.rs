@@ -1,6 +1,7 @@
 //! The CPU engine: rows vectorized, several time levels per sweep through memory, threads; generic over f32 and f64.
 
 mod aligned;
+mod coupling;
 mod meter;
 mod monitor;
 mod polarization;
@@ -19,6 +20,7 @@ use crate::plan::{Injection, Plan};
 use crate::yee::Component;
 
 use aligned::Aligned;
+use coupling::Coupled;
 use meter::Meter;
 use monitor::Monitor;
 pub(super) use monitor::phases;
@@ -46,6 +48,7 @@ pub struct Cpu<'a, T> {
     psi_e: [Aligned<T>; 3],
     psi_h: [Aligned<T>; 3],
     polarizations: Vec<Polarization<'a, T>>,
+    coupled: Coupled<'a, T>,
     sources: Vec<Source<T>>,
     monitors: Vec<Monitor<'a, T>>,
     probes: Vec<Probe<'a, T>>,
@@ -117,7 +120,8 @@ fn rows<T: Real>(plan: &Plan) -> Rows {
 /// The schedule that a plan runs by unless another one is asked for.
 pub fn schedule<T: Real>(plan: &Plan) -> Schedule {
     let arrays = if plan.coefficients.ca.is_some() { 12 } else { 9 };
-    Schedule::fitting(rows::<T>(plan), arrays, size_of::<T>())
+    let lag = usize::from(!plan.coupling.is_empty());
+    Schedule::fitting(rows::<T>(plan), arrays, size_of::<T>(), lag)
 }
 
 impl<'a, T: Real> Cpu<'a, T> {
@@ -142,6 +146,7 @@ impl<'a, T: Real> Cpu<'a, T> {
             psi_e: rows.psi_points().map(zeros),
             psi_h: rows.psi_points().map(zeros),
             polarizations: plan.mixtures.iter().map(|mixture| Polarization::new(plan, mixture)).collect(),
+            coupled: Coupled::new(plan, rows),
             sources: Vec::new(),
             meter: Meter::new(plan, rows, Simd::detect()),
             energies: vec![T::default(); rows.nx * rows.ny],
@@ -164,6 +169,7 @@ impl<'a, T: Real> Cpu<'a, T> {
         let fields = [&mut self.e, &mut self.h].into_iter().chain(&mut self.psi_e).chain(&mut self.psi_h);
         fields.for_each(|field| field.fill(T::default()));
         self.polarizations.iter_mut().for_each(Polarization::clear);
+        self.coupled.remember(&self.e);
         self.monitors.iter_mut().for_each(Monitor::clear);
         self.probes.iter_mut().for_each(Probe::clear);
         self.step = 0;
@@ -205,6 +211,7 @@ impl<'a, T: Real> Cpu<'a, T> {
                 psi: psi(&mut self.psi_h),
             },
             polarizations: self.polarizations.iter_mut().map(Polarization::stepping).collect(),
+            coupled: self.coupled.stepping(),
             sources: &self.sources,
             gathers,
             probes,
@@ -330,6 +337,7 @@ impl<T: Real> Engine for Cpu<'_, T> {
                 *to = T::of(value);
             }
         }
+        self.coupled.remember(&self.e);
         Ok(())
     }
 }

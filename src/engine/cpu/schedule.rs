@@ -5,6 +5,9 @@
 //!   t − 1, so that a plane is loaded into cache once for all of them. Tiles lean back by one row a level (rows
 //!   `[y₀ − t, y₁ − t)` at level t), because H looks one row ahead; each follows the one before it, because E looks one row
 //!   back. So a tile needs only tiles before it and, from the previous block of levels, those that hold its rows.
+//!
+//! Where components of E are coupled, a point's last pass needs what its neighbours gained on the plane and the row after it: the
+//! passes from `Couple` on lag one plane and one row behind the others, and a level lies two planes and rows behind the one before.
 
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -13,6 +16,7 @@ use rayon::prelude::*;
 
 use super::super::{Pass, STEP};
 use super::Source;
+use super::coupling;
 use super::meter::Meter;
 use super::monitor::Gather;
 use super::polarization::Stepping;
@@ -38,9 +42,9 @@ const DEPTH: usize = 8;
 
 impl Schedule {
     /// Tiles whose planes fit a core's part of the cache: `arrays` numbers of `width` bytes a point.
-    pub fn fitting(rows: Rows, arrays: usize, width: usize) -> Self {
-        // A tile keeps a plane per level, one ahead and one behind.
-        let row = (DEPTH + 2) * rows.stride * arrays * width;
+    pub fn fitting(rows: Rows, arrays: usize, width: usize, lag: usize) -> Self {
+        // A tile keeps a plane or two per level, one ahead and one behind.
+        let row = ((1 + lag) * DEPTH + 2) * rows.stride * arrays * width;
         Schedule::Tiled { depth: DEPTH, rows: (cache_bytes() / row).clamp(1, rows.cells()[1]) }
     }
 }
@@ -82,11 +86,16 @@ fn cache_bytes() -> usize {
     second.max(third / 8)
 }
 
+/// The passes from here on need all others done on the plane and the row after theirs, where components are coupled.
+const LATE: usize = 6;
+const _: () = assert!(matches!(STEP[LATE], Pass::Couple));
+
 /// Everything that a stretch of steps works on.
 pub struct Work<'a, T> {
     pub e: UpdateE<'a, T>,
     pub h: UpdateH<'a, T>,
     pub polarizations: Vec<Stepping<'a, T>>,
+    pub coupled: coupling::Stepping<'a, T>,
     pub sources: &'a [Source<T>],
     pub gathers: Vec<Gather<'a, T>>,
     pub sample_every: usize,
@@ -120,7 +129,7 @@ impl<T: Real> Work<'_, T> {
     }
 
     fn tiled(&self, depth: usize, height: usize, steps: usize, pool: &rayon::ThreadPool) {
-        let tiles = Tiles::new(self.e.rows, depth, height, steps);
+        let tiles = Tiles::new(self.e.rows, depth, height, steps, usize::from(!self.coupled.is_empty()));
         pool.broadcast(|thread| {
             for task in (thread.index()..tiles.done.len()).step_by(thread.num_threads()) {
                 self.sweep(&tiles, task);
@@ -132,17 +141,22 @@ impl<T: Real> Work<'_, T> {
     fn sweep(&self, tiles: &Tiles, task: usize) {
         let (block, tile) = (task / tiles.count, task % tiles.count);
         let levels = tiles.levels(block);
-        for s in 0..tiles.nx + levels.len() - 1 {
+        for s in 0..tiles.positions(levels.len()) {
             tiles.wait(block, tile, s);
             for (t, n) in levels.clone().enumerate() {
-                let Some(i) = s.checked_sub(t).filter(|&i| i < tiles.nx) else { continue };
-                for pass in STEP {
-                    // SAFETY: `wait` has seen all rows that this pass reads at their time level, and no task writes them before
-                    // this one has told its progress (see the argument at `Tiles::wait`).
-                    unsafe { self.pass(pass, self.first + n, i, tiles.rows(tile, t)) };
+                for (passes, behind) in [(&STEP[..LATE], 0), (&STEP[LATE..], tiles.lag)] {
+                    let Some(i) = s.checked_sub(tiles.lean() * t + behind).filter(|&i| i < tiles.nx) else { continue };
+                    let rows = tiles.rows(tile, tiles.lean() * t + behind);
+                    for &pass in passes {
+                        // SAFETY: `wait` has seen all rows that this pass reads at their time level, and no task writes them
+                        // before this one has told its progress (see the argument at `Tiles::wait`).
+                        unsafe { self.pass(pass, self.first + n, i, rows.clone()) };
+                    }
+                    if passes.contains(&Pass::Couple) {
+                        // SAFETY: the rows that this task has just written.
+                        unsafe { self.measure(self.first + n, i, rows) };
+                    }
                 }
-                // SAFETY: the rows that this task has just written.
-                unsafe { self.measure(self.first + n, i, tiles.rows(tile, t)) };
             }
             tiles.done[task].store(s + 1, Ordering::Release);
         }
@@ -167,6 +181,9 @@ impl<T: Real> Work<'_, T> {
                 }
                 // Nothing is there to update.
                 Pass::UpdateH | Pass::UpdateE => {}
+                Pass::Gain | Pass::Couple if self.coupled.is_empty() => {}
+                Pass::Gain => self.coupled.gain(self.e.rows, self.e.e, i, rows),
+                Pass::Couple => self.coupled.couple(self.e.rows, self.e.e, i, rows),
                 Pass::Dft => self.gather(n, i, rows),
                 Pass::Probe => self.probe(n, i, rows),
             }
@@ -245,16 +262,18 @@ struct Tiles {
     count: usize,
     steps: usize,
     blocks: usize,
+    /// Planes and rows by which the passes from [`LATE`] on are behind.
+    lag: usize,
     /// Sweep positions that each task (block × `count` + tile) has finished.
     done: Vec<AtomicUsize>,
 }
 
 impl Tiles {
-    fn new(rows: Rows, depth: usize, height: usize, steps: usize) -> Self {
+    fn new(rows: Rows, depth: usize, height: usize, steps: usize, lag: usize) -> Self {
         let [nx, ny] = rows.cells();
         let (count, blocks) = (ny.div_ceil(height), steps.div_ceil(depth));
         let done = (0..blocks * count).map(|_| AtomicUsize::new(0)).collect();
-        Tiles { nx, ny, height, count, steps, blocks, done }
+        Tiles { nx, ny, height, count, steps, blocks, lag, done }
     }
 
     /// Steps of a block, counted from the first of the stretch; blocks are as equal as can be.
@@ -262,27 +281,46 @@ impl Tiles {
         self.steps * block / self.blocks..self.steps * (block + 1) / self.blocks
     }
 
-    /// Rows of a tile at a level.
-    fn rows(&self, tile: usize, level: usize) -> Range<usize> {
-        let end = if tile + 1 == self.count { self.ny } else { ((tile + 1) * self.height).saturating_sub(level) };
-        (tile * self.height).saturating_sub(level).min(end)..end
+    /// Planes and rows from a level to the next.
+    fn lean(&self) -> usize {
+        1 + self.lag
+    }
+
+    /// Planes and rows that the last pass of the last of so many levels is behind the first one.
+    fn behind(&self, levels: usize) -> usize {
+        self.lean() * (levels - 1) + self.lag
+    }
+
+    /// Positions of a sweep that takes so many levels along.
+    fn positions(&self, levels: usize) -> usize {
+        self.nx + self.behind(levels)
+    }
+
+    /// Rows of a tile that leans so far back.
+    fn rows(&self, tile: usize, behind: usize) -> Range<usize> {
+        let end = if tile + 1 == self.count { self.ny } else { ((tile + 1) * self.height).saturating_sub(behind) };
+        (tile * self.height).saturating_sub(behind).min(end)..end
     }
 
     /// Waits until a task may take sweep position s.
     ///
-    /// At level t on plane i = s − t a tile reads, besides its own rows at the level below, H on the row before them (written by
-    /// the tile before at the same s and level) and, at level 0, E on the plane after and the row after them from the previous
-    /// block's last level. That row lies in the tile that holds the unskewed row y₁ + T − 1, whose last level reaches plane s + 1
-    /// at its position s + T. What a tile overwrites at level t + 1 was read by its neighbours at level t before: by the tile
-    /// after never (its rows start where this one's end), by the tile before at an earlier position.
+    /// With lean l and lag c (1 and 0, or 2 and 1 where components are coupled) a tile has at level t the plane i = s − lt and rows
+    /// `[y₀ − lt, y₁ − lt)`, the late passes c further back. It reads, besides its own rows at the level below: H on the row before
+    /// them and, where coupled, gains on the row before the late ones, both written by the tile before at the same s and level; and,
+    /// at level 0, E on the plane after and the row after them from the previous block's last level. That row's late passes are
+    /// those of the tile that holds the unskewed row y₁ + l(T − 1) + c, whose last level reaches plane s + 1 at its position
+    /// s + 1 + l(T − 1) + c. What a tile overwrites at level t + 1 was read by its neighbours at level t before: by the tile after
+    /// never (what that reads begins one row before its late rows at level t, y₁ − lt − c − 1, where this tile's rows at level t + 1
+    /// end), by the tile before at an earlier position.
     fn wait(&self, block: usize, tile: usize, s: usize) {
         if tile > 0 {
             self.wait_for(block, tile - 1, s + 1);
         }
         if block > 0 {
             let levels = self.levels(block - 1).len();
-            let holder = ((tile + 1) * self.height + levels - 1) / self.height;
-            self.wait_for(block - 1, holder.min(self.count - 1), (s + levels + 1).min(self.nx + levels - 1));
+            let behind = self.behind(levels);
+            let holder = ((tile + 1) * self.height + behind) / self.height;
+            self.wait_for(block - 1, holder.min(self.count - 1), (s + behind + 2).min(self.positions(levels)));
         }
     }
 

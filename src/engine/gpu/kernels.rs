@@ -93,6 +93,35 @@ pub static POLARIZE: Kernel = Kernel {
     ticks: false,
 };
 
+pub static GAIN: Kernel = Kernel {
+    name: "gain",
+    source: source!("gain"),
+    bindings: &[
+        (10, "field", Read),
+        (19, "places", Read),
+        (26, "coupled", Uniform),
+        (27, "before", Read),
+        (28, "gains", ReadWrite),
+    ],
+    ticks: false,
+};
+
+pub static COUPLE: Kernel = Kernel {
+    name: "couple",
+    source: source!("couple"),
+    bindings: &[
+        (10, "field", ReadWrite),
+        (11, "weight", Read),
+        (19, "places", Read),
+        (26, "coupled", Uniform),
+        (27, "before", ReadWrite),
+        (28, "gains", Read),
+        (29, "begin", Read),
+        (30, "columns", Read),
+    ],
+    ticks: false,
+};
+
 pub static DFT: Kernel = Kernel {
     name: "dft",
     source: source!("dft"),
@@ -135,7 +164,8 @@ pub static ENERGY: Kernel = Kernel {
     ticks: false,
 };
 
-pub static KERNELS: [&Kernel; 8] = [&UPDATE_E, &UPDATE_H, &UPDATE_E_TILED, &INJECT, &POLARIZE, &DFT, &PROBE, &ENERGY];
+pub static KERNELS: [&Kernel; 10] =
+    [&UPDATE_E, &UPDATE_H, &UPDATE_E_TILED, &INJECT, &POLARIZE, &GAIN, &COUPLE, &DFT, &PROBE, &ENERGY];
 
 /// Most threads of a workgroup, the portable limit.
 pub const THREADS: u32 = 256;
@@ -212,6 +242,14 @@ pub struct Blend {
     pub poles: u32,
 }
 
+/// `Coupled` of gain.wgsl and couple.wgsl.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, Pod, Zeroable)]
+pub struct Coupled {
+    pub first: u32,
+    pub points: u32,
+}
+
 /// `Rows` of dft.wgsl.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, Pod, Zeroable)]
@@ -265,7 +303,7 @@ impl Pipeline {
         let groups = &groups[..1 + usize::from(kernel.ticks)];
         let description =
             wgpu::ShaderModuleDescriptor { label, source: wgpu::ShaderSource::Wgsl(kernel.source.into()) };
-        // SAFETY: every index is kept in range by the kernel's own guards against `Dims`, `Sheet`, `Blend`, `Rows` and `Point`, whose numbers
+        // SAFETY: every index is kept in range by the kernel's own guards against `Dims`, `Sheet`, `Blend`, `Coupled`, `Rows` and `Point`, whose numbers
         // come from the sizes of the buffers bound with them, and a workgroup's array by its size; loops end; divisors are at least 1. The tests run every kernel.
         let module =
             unsafe { device.create_shader_module_trusted(description, wgpu::ShaderRuntimeChecks::unchecked()) };

@@ -2,6 +2,7 @@
 
 pub mod adapter;
 mod boxes;
+mod coupling;
 mod device;
 pub mod kernels;
 mod look;
@@ -20,8 +21,9 @@ use crate::plan::Plan;
 use crate::yee::Component;
 use adapter::Facts;
 use boxes::{Blends, Monitor, Source, sums_len};
+use coupling::Coupling;
 use device::Device;
-use kernels::{DFT, ENERGY, INJECT, POLARIZE, PROBE, Pipeline};
+use kernels::{COUPLE, DFT, ENERGY, GAIN, INJECT, POLARIZE, PROBE, Pipeline};
 use look::Looks;
 use probe::Probe;
 use slab::Slab;
@@ -44,6 +46,7 @@ pub struct Gpu<'a> {
     /// Submissions on their way.
     flights: VecDeque<Flight>,
     blends: Vec<Blends>,
+    coupling: Coupling,
     monitors: Vec<Monitor>,
     probes: Vec<Probe>,
     sources: Vec<Source>,
@@ -60,6 +63,8 @@ pub struct Gpu<'a> {
 struct Pipelines {
     inject: Pipeline,
     polarize: Pipeline,
+    gain: Pipeline,
+    couple: Pipeline,
     dft: Pipeline,
     probe: Pipeline,
     energy: Pipeline,
@@ -67,9 +72,10 @@ struct Pipelines {
 
 impl Pipelines {
     fn new(device: &Device, tick: &wgpu::BindGroupLayout) -> Self {
-        let [inject, polarize, dft, probe, energy] =
-            [&INJECT, &POLARIZE, &DFT, &PROBE, &ENERGY].map(|kernel| Pipeline::new(&device.device, kernel, tick, &[]));
-        Pipelines { inject, polarize, dft, probe, energy }
+        let kernels = [&INJECT, &POLARIZE, &GAIN, &COUPLE, &DFT, &PROBE, &ENERGY];
+        let [inject, polarize, gain, couple, dft, probe, energy] =
+            kernels.map(|kernel| Pipeline::new(&device.device, kernel, tick, &[]));
+        Pipelines { inject, polarize, gain, couple, dft, probe, energy }
     }
 }
 
@@ -101,6 +107,7 @@ impl<'a> Gpu<'a> {
         for mixture in &plan.mixtures {
             blends.push(Blends::new(plan, mixture, &slabs, &pipelines.polarize, &mut device)?);
         }
+        let coupling = Coupling::new(plan, &slabs, [&pipelines.gain, &pipelines.couple], &mut device)?;
         let samples = MOST_STEPS.div_ceil(plan.sample_every);
         let mut monitors = Vec::with_capacity(plan.monitors.len());
         for monitor in &plan.monitors {
@@ -122,6 +129,7 @@ impl<'a> Gpu<'a> {
             ring,
             flights: VecDeque::new(),
             blends,
+            coupling,
             monitors,
             probes,
             sources: Vec::new(),
@@ -230,9 +238,10 @@ fn needed(plan: &Plan, slabs: &[std::ops::Range<usize>]) -> u64 {
     });
     // Places, too.
     let mixtures: usize = plan.mixtures.iter().map(|mixture| mixture.numbers() + mixture.points()).sum();
+    let coupling = 4 * plan.coupling.points.len() + 2 * plan.coupling.weight.len();
     let probes = plan.probes.iter().map(|probe| (probe.hi[0] - probe.lo[0]) * probe.samples(plan.steps));
     let sources = sources.max().unwrap_or(0);
-    fields + 4 * (sums.sum::<usize>() + probes.sum::<usize>() + sources + mixtures) as u64
+    fields + 4 * (sums.sum::<usize>() + probes.sum::<usize>() + sources + mixtures + coupling) as u64
 }
 
 impl Engine for Gpu<'_> {
@@ -260,6 +269,7 @@ impl Engine for Gpu<'_> {
         for state in self.blends.iter().flat_map(|blends| &blends.states) {
             encoder.clear_buffer(state, 0, None);
         }
+        self.coupling.clear(&mut encoder);
         let submitted = self.device.queue.submit([encoder.finish()]);
         self.device.wait(submitted, 0)
     }
@@ -349,6 +359,7 @@ impl Engine for Gpu<'_> {
                 self.device.upload(array, row.start, values)?;
             }
         }
+        self.coupling.remember(self.plan, component, values, &mut self.device, self.step)?;
         let submitted = self.device.queue.submit([]);
         self.device.wait(submitted, self.step)
     }

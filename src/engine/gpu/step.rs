@@ -140,16 +140,10 @@ impl Gpu<'_> {
                 self.walk(compute, &self.pipelines.inject, side, tick, parts);
             }
             Pass::Polarize => {
-                let parts: Vec<&Part> = self.blends.iter().flat_map(|blends| &blends.parts).collect();
-                if !parts.is_empty() {
-                    compute.set_pipeline(&self.pipelines.polarize.pipeline);
-                }
-                for part in parts {
-                    let [x, y, z] = part.groups;
-                    compute.set_bind_group(0, &part.bound[side], &[]);
-                    compute.dispatch_workgroups(x, y, z);
-                }
+                list(compute, &self.pipelines.polarize, side, self.blends.iter().flat_map(|blends| &blends.parts));
             }
+            Pass::Gain => list(compute, &self.pipelines.gain, side, self.coupling.gain.iter()),
+            Pass::Couple => list(compute, &self.pipelines.couple, side, self.coupling.couple.iter()),
             Pass::Dft if step.is_multiple_of(self.plan.sample_every) => {
                 let parts = self.monitors.iter().flat_map(|monitor| &monitor.parts);
                 self.walk(compute, &self.pipelines.dft, side, tick, parts);
@@ -174,12 +168,24 @@ impl Gpu<'_> {
         tick: u64,
         parts: impl Iterator<Item = &'s Part>,
     ) {
-        compute.set_pipeline(&pipeline.pipeline);
         compute.set_bind_group(1, &self.ring.group, &[tick as u32]);
-        for part in parts {
-            let [x, y, z] = part.groups;
-            compute.set_bind_group(0, &part.bound[side], &[]);
-            compute.dispatch_workgroups(x, y, z);
+        list(compute, pipeline, side, parts);
+    }
+}
+
+/// Dispatches all parts, if there are any.
+fn list<'s>(
+    compute: &mut wgpu::ComputePass<'_>,
+    pipeline: &Pipeline,
+    side: usize,
+    parts: impl Iterator<Item = &'s Part>,
+) {
+    for (n, part) in parts.enumerate() {
+        if n == 0 {
+            compute.set_pipeline(&pipeline.pipeline);
         }
+        let [x, y, z] = part.groups;
+        compute.set_bind_group(0, &part.bound[side], &[]);
+        compute.dispatch_workgroups(x, y, z);
     }
 }

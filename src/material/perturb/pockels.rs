@@ -3,6 +3,8 @@
 
 const PER_PM_PER_UM: f64 = 1e-6;
 
+use crate::material::tensor::{Tensor, inverse};
+
 /// Electro-optic coefficients r_ij, pm/V, in the crystal's axes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Pockels(pub [[f64; 3]; 6]);
@@ -31,11 +33,11 @@ impl Pockels {
     }
 
     /// The permittivity of a crystal of principal indices `n` in a field: the inverse of diag(1/n²) + Δ(1/n²), in its axes.
-    pub fn permittivity(&self, n: [f64; 3], field: [f64; 3]) -> [[f64; 3]; 3] {
+    pub fn permittivity(&self, n: [f64; 3], field: [f64; 3]) -> Tensor {
         let change = self.impermeability(field);
         let [xx, yy, zz] = [0, 1, 2].map(|i| 1.0 / (n[i] * n[i]) + change[i]);
         let [yz, xz, xy] = [change[3], change[4], change[5]];
-        inverse([[xx, xy, xz], [xy, yy, yz], [xz, yz, zz]])
+        inverse(&[[xx, xy, xz], [xy, yy, yz], [xz, yz, zz]])
     }
 
     /// Changes of the principal indices where the field turns no axis (or its turn, of second order, is left out): 1/√(1/n² + Δ) − n.
@@ -48,17 +50,6 @@ impl Pockels {
             -before * before * before * change[i] / (root * (1.0 + root))
         })
     }
-}
-
-/// The inverse of a symmetric matrix, by its cofactors.
-fn inverse(m: [[f64; 3]; 3]) -> [[f64; 3]; 3] {
-    let minor = |i: usize, j: usize| {
-        let [a, b] = [(i + 1) % 3, (i + 2) % 3];
-        let [c, d] = [(j + 1) % 3, (j + 2) % 3];
-        m[a][c] * m[b][d] - m[a][d] * m[b][c]
-    };
-    let determinant: f64 = (0..3).map(|j| m[0][j] * minor(0, j)).sum();
-    [0, 1, 2].map(|i| [0, 1, 2].map(|j| minor(j, i) / determinant))
 }
 
 #[cfg(test)]
