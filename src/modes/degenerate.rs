@@ -29,13 +29,14 @@ fn turn<T: Number>(operator: &Operator<T>, horizontal: usize, group: &mut [(T, V
     let size = group.len();
     let points = window.points();
     let fields: Vec<_> =
-        group.iter().map(|(value, e)| operator.fields(e, value.square_root() * operator.omega).0).collect();
+        group.iter().map(|(value, y)| operator.fields(y, value.square_root() * operator.omega).0).collect();
+    let e: Vec<_> = group.iter().map(|(_, y)| operator.e(y)).collect();
     let power = Mat::from_fn(size, size, |i, j| {
-        let (eu, ev) = group[i].1.split_at(points);
+        let (eu, ev) = e[i].split_at(points);
         let power: T = window.cross([eu, ev], [&fields[j][0], &fields[j][1]]);
         power.complex().re
     });
-    let part = |i: usize| &group[i].1[horizontal * points..];
+    let part = |i: usize| &e[i][horizontal * points..];
     let share = Mat::from_fn(size, size, |i, j| {
         let share: T = window.integrate(TRANSVERSE[horizontal], |k| part(i)[k] * part(j)[k]);
         share.complex().re
@@ -56,10 +57,10 @@ fn turn<T: Number>(operator: &Operator<T>, horizontal: usize, group: &mut [(T, V
     };
     let mut mix = eigen.U().to_owned();
     lower.transpose().solve_upper_triangular_in_place(&mut mix);
-    let old: Vec<Vec<T>> = group.iter().map(|(_, e)| e.clone()).collect();
-    for (k, (_, e)) in group.iter_mut().enumerate() {
+    let old: Vec<Vec<T>> = group.iter().map(|(_, y)| y.clone()).collect();
+    for (k, (_, y)) in group.iter_mut().enumerate() {
         let column = size - 1 - k; // eigenvalues rise; the largest share comes first
-        for (point, value) in e.iter_mut().enumerate() {
+        for (point, value) in y.iter_mut().enumerate() {
             *value = (0..size).map(|i| old[i][point] * mix[(i, column)]).sum();
         }
     }

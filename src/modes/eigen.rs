@@ -1,4 +1,4 @@
-//! Eigenvalues nearest to a shift: Krylov–Schur on the inverse of A − σ (Stewart, SIAM J. Matrix Anal. Appl. 23, 601 (2002)), by a
+//! Eigenvalues of A y = λ S y nearest to a shift: Krylov–Schur on the inverse of A − σS, times S (Stewart, SIAM J. Matrix Anal. Appl. 23, 601 (2002)), by a
 //! sparse LU.
 
 use faer::dyn_stack::{MemBuffer, MemStack, StackReq};
@@ -17,6 +17,7 @@ const TOLERANCE: f64 = 1e-13;
 
 struct Inverse<T: Number> {
     lu: Lu<usize, T>,
+    coupling: Option<SparseColMat<usize, T>>,
     size: usize,
 }
 
@@ -40,7 +41,10 @@ impl<T: Number> LinOp<T> for Inverse<T> {
     }
 
     fn apply(&self, mut out: MatMut<'_, T>, rhs: MatRef<'_, T>, _: Par, _: &mut MemStack) {
-        out.copy_from(rhs);
+        match &self.coupling {
+            Some(coupling) => out.copy_from(coupling * rhs),
+            None => out.copy_from(rhs),
+        }
         self.lu.solve_in_place_with_conj(Conj::No, out);
     }
 
@@ -49,14 +53,15 @@ impl<T: Number> LinOp<T> for Inverse<T> {
     }
 }
 
-/// Up to `count` eigenvalues of least magnitude, rising in magnitude, with their vectors; of a real matrix the real ones.
+/// Up to `count` λ − σ of least magnitude of a matrix A − σS, S = 1 without a coupling, rising in magnitude, with their vectors; of a real matrix the real ones.
 pub(super) fn smallest<T: Number>(
     matrix: &SparseColMat<usize, T>,
+    coupling: Option<SparseColMat<usize, T>>,
     count: usize,
 ) -> Result<Vec<(T, Vec<T>)>, ModeError> {
     let size = matrix.nrows();
     let lu = matrix.sp_lu().map_err(|e| ModeError::Solver(format!("{e:?}")))?;
-    let inverse = Inverse { lu, size };
+    let inverse = Inverse { lu, coupling, size };
     let wanted = count.min(size);
     // Every symmetry of the guide must be in the start vector: noise, the same each time.
     let noise = |i: usize| ((i as f64 + 1.0) * 12.9898).sin() * 43758.5453;

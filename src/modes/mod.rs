@@ -2,6 +2,7 @@
 //! the axis: the mode *is* the run's mode, and a straight guide reflects nothing.
 
 pub mod basis;
+mod coupled;
 mod degenerate;
 mod eigen;
 pub mod mode;

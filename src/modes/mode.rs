@@ -60,12 +60,12 @@ impl<T: Number> Mode<T> {
         }
     }
 
-    /// The mode with transverse field e; none if it is real and its power runs against its phase.
+    /// The mode with transverse y = D/ε (see [`super::coupled`]); none if it is real and its power runs against its phase.
     pub(super) fn new(
         operator: &Operator<T>,
         horizontal: usize,
         squared_index: T,
-        mut e: Vec<T>,
+        mut y: Vec<T>,
         omega: f64,
         dt: f64,
     ) -> Result<Option<Self>, ModeError> {
@@ -81,7 +81,8 @@ impl<T: Number> Mode<T> {
             )));
         }
         let half_phase = half_phase.arcsine();
-        let ([mut hu, mut hv, _], _) = operator.fields(&e, lattice_beta);
+        let ([mut hu, mut hv, _], _) = operator.fields(&y, lattice_beta);
+        let mut e = operator.e(&y);
         let (eu, ev) = e.split_at(points);
         let power: T = window.cross([eu, ev], [&hu, &hv]) * half_phase.cosine() * 0.5;
         if !T::COMPLEX && power.complex().re <= 0.0 {
@@ -92,12 +93,13 @@ impl<T: Number> Mode<T> {
         // Only now: a complex root turns the phase.
         let sign = sign(window, &e);
         e.iter_mut().for_each(|x| *x *= sign);
+        y.iter_mut().for_each(|x| *x *= unit * sign);
         [&mut hu, &mut hv].into_iter().flatten().for_each(|x| *x *= unit * sign);
-        let (stored, lost) = operator.energies(&e, lattice_beta);
+        let (stored, lost) = operator.energies(&y, lattice_beta);
         let pace = 0.25 * (0.5 * omega * dt).cos();
         let first_order = if T::COMPLEX { 0.0 } else { pace * lost.complex().re };
         let beta = half_phase.complex() * (2.0 / step) + Complex64::new(0.0, first_order);
-        let area_um2 = area(operator, &e, lattice_beta);
+        let area_um2 = area(operator, [&e, &y], lattice_beta);
         let ev = e.split_off(points);
         let squares = transverse_squares(window, [&e, &ev]);
         Ok(Some(Mode {
@@ -144,9 +146,9 @@ fn edge_fraction<T: Number>(operator: &Operator<T>, e: [&[T]; 2], partner: [&[T]
 
 /// (∫|E|²)²/∫|E|⁴ over the window's cells. To a cell's middle each component is averaged along interfaces only, where it is
 /// continuous.
-fn area<T: Number>(operator: &Operator<T>, e: &[T], beta: T) -> f64 {
+fn area<T: Number>(operator: &Operator<T>, [e, y]: [&[T]; 2], beta: T) -> f64 {
     let window = &operator.window;
-    let (_, ew) = operator.fields(e, beta);
+    let (_, ew) = operator.fields(y, beta);
     let (eu, ev) = e.split_at(window.points());
     let value = |field: &[T], at: Option<[usize; 2]>| at.map_or(T::default(), |at| field[window.index(at)]);
     let [mut second, mut fourth] = [0.0; 2];

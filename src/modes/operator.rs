@@ -3,6 +3,7 @@
 //!     β̃² e_u = ω̃² μ_v ε_u e_u − μ_v ∂v C + ∂u G    C = (∂u e_v − ∂v e_u)/μ_w           = iω̃ h_w
 //!     β̃² e_v = ω̃² μ_u ε_v e_v + μ_u ∂u C + ∂v G    G = (∂u ε_u e_u + ∂v ε_v e_v)/ε_w   = −iβ̃ e_w
 //!
+//! (where components are coupled, C is that of e = S y and all else holds y = D/ε; on the left stands S y, see [`super::coupled`]),
 //! with ω̃ = (2/Δt) sin(ωΔt/2), β̃ = (2/Δw) sin(βΔw/2) (Zhu & Brown, Opt. Express 10, 853 (2002), with the lattice's own ω̃
 //! and β̃). C sits in cells, G on nodes; differences of e and G look forward, those of C and εe back, as the run's do.
 //!
@@ -13,17 +14,19 @@
 use faer::sparse::{SparseColMat, Triplet};
 use num_complex::Complex64;
 
+use super::coupled::Coupled;
 use super::number::Number;
 use super::window::{CELL, NODE, TRANSVERSE, Window};
 use super::{ModeError, Section};
 use crate::raster::{Codebook, Grid, Permittivity};
 use crate::yee::transverse;
 
-/// A cross-section at one frequency. Vectors hold e_u then e_v over the whole window.
+/// A cross-section at one frequency. Vectors hold y_u then y_v over the whole window; e = y where nothing is coupled.
 pub struct Operator<T = f64> {
     pub(super) window: Window<T>,
     /// ε of E_u, E_v, E_w over the window; E_w's is that of the half cell after the plane. Complex ones hold σ's part.
     pub(super) epsilon: [Vec<T>; 3],
+    coupled: Coupled,
     /// σ at the same points.
     pub(super) sigma: Option<[Vec<T>; 3]>,
     /// ω̃ dε/dω̃ where media disperse: energy goes with ε and this.
@@ -109,6 +112,7 @@ impl<T: Number> Operator<T> {
         let wavenumber = edge_index(&epsilon, section.shape()).map(|ends| ends.map(|n| n * lattice_omega));
         let window = Window::new(grid, section, wavenumber);
         let arc = |half| -> Vec<T> { window.all().map(|at| window.arc(half, at)).collect() };
+        let coupled = Coupled::new(&permittivity.coupling, section, &window);
         let mu = [arc(TRANSVERSE[0]), arc(TRANSVERSE[1]), arc(CELL)];
         let along = arc(NODE);
         let curved = |values: [Vec<T>; 3]| -> [Vec<T>; 3] {
@@ -125,7 +129,7 @@ impl<T: Number> Operator<T> {
         });
         let epsilon = curved(complex);
         let [sigma, slope] = [sigma, slope].map(|values| values.map(|values| curved(real(&values))));
-        Operator { window, epsilon, sigma, slope, loss, mu, omega: lattice_omega }
+        Operator { window, epsilon, coupled, sigma, slope, loss, mu, omega: lattice_omega }
     }
 
     fn unknown(&self, component: usize, at: [usize; 2]) -> usize {
@@ -192,6 +196,9 @@ impl<T: Number> Operator<T> {
                     continue;
                 };
                 entries.push(Triplet::new(row, row, T::real(-shift)));
+                for &(unknown, weight) in self.coupled.row(self.unknown(component, at)) {
+                    entries.extend(place[unknown].map(|column| Triplet::new(row, column, T::real(-shift * weight))));
+                }
                 self.row(component, at, |unknown, value| {
                     if let (Some(column), true) = (place[unknown], value != T::default()) {
                         entries.push(Triplet::new(row, column, value));
@@ -208,18 +215,25 @@ impl<T: Number> Operator<T> {
         let window = &self.window;
         let mu = self.mu[component][window.index(at)];
         add(self.unknown(component, at), self.epsilon[component][window.index(at)] * mu);
+        let across = 1 - component;
+        let sign = [-1.0, 1.0][component];
+        let back = window.inverse_step(across, false, at[across]) * mu * sign;
+        let mut add_curl = |stencil: Stencil<T>, scale: T| {
+            for (unknown, value) in stencil {
+                let value = value * scale * self.omega.powi(-2);
+                add(unknown, value);
+                self.coupled.row(unknown).iter().for_each(|&(other, weight)| add(other, value * weight));
+            }
+        };
+        add_curl(self.curl(at), back);
+        if let Some(previous) = window.previous(across, at) {
+            add_curl(self.curl(previous), back * -1.0);
+        }
         let mut add_scaled = |stencil: Stencil<T>, scale: T| {
             for (unknown, value) in stencil {
                 add(unknown, value * scale * self.omega.powi(-2));
             }
         };
-        let across = 1 - component;
-        let sign = [-1.0, 1.0][component];
-        let back = window.inverse_step(across, false, at[across]) * mu * sign;
-        add_scaled(self.curl(at), back);
-        if let Some(previous) = window.previous(across, at) {
-            add_scaled(self.curl(previous), back * -1.0);
-        }
         let on = window.inverse_step(component, true, at[component]);
         add_scaled(self.divergence(at), on * -1.0);
         if let Some(next) = window.next(component, at) {
@@ -227,12 +241,33 @@ impl<T: Number> Operator<T> {
         }
     }
 
-    /// The fields that go with transverse e and β̃, with the factors −i of e_w and h_w left out: `[h_u, h_v, h_w]` and e_w.
-    pub(super) fn fields(&self, e: &[T], beta: T) -> ([Vec<T>; 3], Vec<T>) {
-        let window = &self.window;
-        let apply = |stencil: Stencil<T>| -> T { stencil.iter().map(|(i, weight)| e[*i] * *weight).sum() };
-        let ew: Vec<T> = window.all().map(|at| apply(self.divergence(at)) / beta).collect();
-        let hw = window.all().map(|at| apply(self.curl(at)) * (1.0 / self.omega)).collect();
+    /// S on the unknowns `live`, if anything is coupled.
+    pub(super) fn coupling(&self, live: &[usize]) -> Result<Option<SparseColMat<usize, T>>, ModeError> {
+        if self.coupled.is_empty() {
+            return Ok(None);
+        }
+        let of = |(row, &unknown): (usize, &usize)| {
+            let entry = move |(place, weight): (usize, f64)| Triplet::new(row, place, T::real(weight));
+            let others = self.coupled.row(unknown).iter();
+            let others = others.filter_map(|&(other, weight)| Some((live.binary_search(&other).ok()?, weight)));
+            others.chain([(row, 1.0)]).map(entry).collect::<Vec<_>>()
+        };
+        let entries: Vec<_> = live.iter().enumerate().flat_map(of).collect();
+        let matrix = SparseColMat::try_new_from_triplets(live.len(), live.len(), &entries);
+        matrix.map(Some).map_err(|e| ModeError::Solver(format!("{e:?}")))
+    }
+
+    /// e from y.
+    pub(super) fn e(&self, y: &[T]) -> Vec<T> {
+        self.coupled.apply(y)
+    }
+
+    /// The fields that go with transverse y and β̃, with the factors −i of e_w and h_w left out: `[h_u, h_v, h_w]` and e_w.
+    pub(super) fn fields(&self, y: &[T], beta: T) -> ([Vec<T>; 3], Vec<T>) {
+        let (window, e) = (&self.window, self.e(y));
+        let apply = |stencil: Stencil<T>, on: &[T]| -> T { stencil.iter().map(|(i, weight)| on[*i] * *weight).sum() };
+        let ew: Vec<T> = window.all().map(|at| apply(self.divergence(at), y) / beta).collect();
+        let hw = window.all().map(|at| apply(self.curl(at), &e) * (1.0 / self.omega)).collect();
         // ω̃ μ h_v = β̃ e_u − ∂u e_w and ω̃ μ h_u = −(β̃ e_v − ∂v e_w), each at its partner's points.
         let transverse_h = |component: usize, sign: f64| {
             window
@@ -254,14 +289,14 @@ impl<T: Number> Operator<T> {
 
     /// Σ (ε|E|² + μ|H|²) and Σ σ|E|² over the section, all components; squares instead of absolute ones where they are complex, and
     /// ε without σ's part.
-    pub(super) fn energies(&self, e: &[T], beta: T) -> (T, T) {
-        let window = &self.window;
-        let (h, ew) = self.fields(e, beta);
-        let (eu, ev) = e.split_at(window.points());
+    pub(super) fn energies(&self, y: &[T], beta: T) -> (T, T) {
+        let (window, e) = (&self.window, self.e(y));
+        let (h, ew) = self.fields(y, beta);
+        let ((eu, ev), (yu, yv)) = (e.split_at(window.points()), y.split_at(window.points()));
         let electric = |weight: &[Vec<T>; 3]| -> T {
-            let fields = [(eu, TRANSVERSE[0]), (ev, TRANSVERSE[1]), (&ew, NODE)];
-            let of = |((field, half), weight): ((&[T], [bool; 2]), &Vec<T>)| {
-                window.integrate(half, |i| weight[i] * field[i] * field[i])
+            let fields = [(eu, yu, TRANSVERSE[0]), (ev, yv, TRANSVERSE[1]), (&ew, &ew, NODE)];
+            let of = |((e, y, half), weight): ((&[T], &[T], [bool; 2]), &Vec<T>)| {
+                window.integrate(half, |i| weight[i] * y[i] * e[i])
             };
             fields.into_iter().zip(weight).map(of).sum()
         };

@@ -83,7 +83,7 @@ pub(super) fn candidates<T: Number>(
     };
     let horizontal = horizontal(grid, section.axis);
     degenerate::separate(&operator, horizontal, &mut pairs);
-    let modes = pairs.into_iter().map(|(value, e)| Mode::new(&operator, horizontal, value, e, omega, dt));
+    let modes = pairs.into_iter().map(|(value, y)| Mode::new(&operator, horizontal, value, y, omega, dt));
     let mut modes: Vec<Mode<T>> = modes.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
     if let Some(index) = near {
         let distance = |mode: &Mode<T>| (mode.n_eff - index).norm();
@@ -94,7 +94,7 @@ pub(super) fn candidates<T: Number>(
     Ok(modes)
 }
 
-/// Squared indices and E of the modes of highest index, falling.
+/// Squared indices and y of the modes of highest index, falling.
 fn highest<T: Number>(operator: &Operator<T>, count: usize) -> Result<Vec<(T, Vec<T>)>, ModeError> {
     // No mode is slower than a plane wave in the densest medium.
     let densest = operator.epsilon.iter().flatten().fold(0.0, |a: f64, b| a.max(b.complex().re));
@@ -111,13 +111,13 @@ fn nearest<T: Number>(operator: &Operator<T>, shift: f64, count: usize) -> Resul
     let (matrix, live) = operator.matrix(shift)?;
     let points = 2 * operator.window.points();
     let whole = |(value, vector): (T, Vec<T>)| {
-        let mut e = vec![T::default(); points];
+        let mut y = vec![T::default(); points];
         for (&place, value) in live.iter().zip(vector) {
-            e[place] = value;
+            y[place] = value;
         }
-        (T::real(shift) + value, e)
+        (T::real(shift) + value, y)
     };
-    let pairs = eigen::smallest(&matrix, count)?.into_iter().map(whole);
+    let pairs = eigen::smallest(&matrix, operator.coupling(&live)?, count)?.into_iter().map(whole);
     let mut pairs: Vec<(T, Vec<T>)> = pairs.filter(|(squared_index, _)| squared_index.complex().re > 0.0).collect();
     pairs.sort_by(|a, b| b.0.complex().re.total_cmp(&a.0.complex().re));
     Ok(pairs)
