@@ -6,6 +6,7 @@ mod bent_strips;
 mod cavity_frequency;
 mod coupler;
 mod cpml_reflection;
+mod crystal;
 mod dipole;
 mod dispersive_films;
 mod energy_conservation;
@@ -48,6 +49,8 @@ macro_rules! cases {
 cases! {
     vacuum_dispersion::vacuum_dispersion: "eigenmode of a box oscillates as the lattice's dispersion says, to round-off",
         "Taflove & Hagness 2005, §4.4";
+    crystal::turned_crystal: "oblique wave in a crystal turned within the plane: the lattice's dispersion, to round-off",
+        "analytic";
     energy_conservation::energy_conservation: "energy of a closed box with random permittivity on a graded grid",
         "summation by parts of the discrete curls";
     cavity_frequency::cavity_frequency: "resonance of a box on a graded grid: second order, extrapolated",

@@ -3,8 +3,8 @@
 //!
 //! On the lattice the scatterer's index n is as if larger by (nkΔ)²/24 at most, which moves Q by d ln Q / d ln n times as much (from
 //! the series, by its difference quotient), and heights of resonances by as much again. Three grids are taken to their limit by
-//! a + bΔ² + cΔ⁴; half of what the finest may be off is allowed to be left, for the smoothed tensor's diagonal alone is of first
-//! order where E crosses a wall (see what is not held below the cases).
+//! a + bΔ² + cΔ⁴; half of what the finest may be off is allowed to be left, for where E crosses a wall a part of
+//! first order is left (of silicon as large as the rest, so that its limit is not taken; see below the cases).
 
 use super::Report;
 use super::dipole::{planned, powers};
@@ -27,13 +27,14 @@ struct Scatterer {
     /// Wavelength, Q, d ln Q / d ln n.
     exact: &'static [(f64, f64, f64)],
     cells_per_um: [f64; 3],
+    second_order: bool,
 }
 
 const SILICON: &str = "cylinder = { center_um = [0, 0, 0], radius_um = 0.25, length_um = 9, axis = 'z' }";
 const GLASS: &str = "cylinder = { center_um = [0, 0, 0], radius_um = 1.0, length_um = 9, axis = 'z' }";
 const SPHERE: &str = "sphere = { center_um = [0, 0, 0], radius_um = 0.5 }";
 
-const CYLINDERS: [Scatterer; 3] = [
+const CYLINDERS: [Scatterer; 4] = [
     Scatterer {
         name: "Si r 0.25, Ez",
         structure: SILICON,
@@ -51,6 +52,26 @@ const CYLINDERS: [Scatterer; 3] = [
             (1.7, 3.457_301_059_066_732, -1.91),
         ],
         cells_per_um: [50.0, 75.0, 100.0],
+        second_order: true,
+    },
+    Scatterer {
+        name: "Si r 0.25, Hz",
+        structure: SILICON,
+        flat: true,
+        direction: "+x",
+        polarization: "y",
+        boxes: [0.6, 0.36, 0.48],
+        index: 3.48,
+        section: 0.5,
+        exact: &[
+            (1.2, 1.102_657_403_101_027, 6.97),
+            (1.31, 0.729_428_690_524_456_7, -4.93),
+            (1.4, 1.266_878_011_968_164, -19.23),
+            (1.55, 4.501_803_369_472_669, 2.78),
+            (1.7, 2.812_428_324_411_8, 3.03),
+        ],
+        cells_per_um: [50.0, 75.0, 100.0],
+        second_order: false,
     },
     Scatterer {
         name: "glass r 1.0, Ez",
@@ -67,6 +88,7 @@ const CYLINDERS: [Scatterer; 3] = [
             (1.55, 4.022_237_198_320_823, -1.97),
         ],
         cells_per_um: [20.0, 30.0, 40.0],
+        second_order: true,
     },
     Scatterer {
         name: "glass r 1.0, Hz",
@@ -83,6 +105,7 @@ const CYLINDERS: [Scatterer; 3] = [
             (1.55, 3.743_505_629_865_273_6, -1.00),
         ],
         cells_per_um: [20.0, 30.0, 40.0],
+        second_order: true,
     },
 ];
 
@@ -102,6 +125,7 @@ const BALL: Scatterer = Scatterer {
         (1.55, 1.845_479_694_715_464_1, 4.2),
     ],
     cells_per_um: [15.0, 20.0, 30.0],
+    second_order: true,
 };
 
 impl Scatterer {
@@ -163,6 +187,9 @@ impl Scatterer {
         let engine = Cpu::<f64>::new(&plans[2], 0).unwrap();
         let finest = format!("{} cells/µm", levels[2]);
         self.hold(report, &finest, &engine, &found[2], |row| self.bound(row, levels[2]));
+        if !self.second_order {
+            return;
+        }
         self.hold(report, "limit of three grids", &engine, &limits, |row| 0.5 * self.bound(row, levels[2]));
     }
 }

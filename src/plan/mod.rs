@@ -3,6 +3,7 @@
 pub mod coefficients;
 pub mod cost;
 pub mod cpml;
+mod crystal;
 pub mod dipole;
 pub mod drive;
 pub mod monitor;
@@ -95,6 +96,7 @@ impl Raster {
         let images = mirror::images(job, &scene, &ports)?;
         scene.extend_guides(job, &[ports.clone(), images].concat(), BEYOND_UM);
         let grid = Grid::new(job, &scene, &ports)?;
+        crystal::check(&scene, &grid, &ports)?;
         let crystals = scene.structures.iter().any(|structure| structure.medium.tensor.is_some());
         let permittivity = match job.grid.smoothing {
             Smoothing::Diagonal if !crystals => Permittivity::new(&scene, &grid),
@@ -218,7 +220,8 @@ fn medium(job: &Job, name: &str, wavelength_um: f64) -> Result<Medium, Problem> 
         }
         Ok((n, k)) => {
             let sigma = 2.0 * n * k * TAU * reciprocal(wavelength_um);
-            let tensor = crystal.map(|index| tensor::diagonal(index.map(|n| n * n - k * k)));
+            let turning = tensor::turning(job.material.get(name).map_or([0.0; 3], |own| own.turned_deg));
+            let tensor = crystal.map(|index| tensor::turned(&tensor::diagonal(index.map(|n| n * n - k * k)), &turning));
             Ok(Medium { tensor, ..Medium::constant(name, n * n - k * k, sigma) })
         }
         Err(error) => Err(unknown(error)),

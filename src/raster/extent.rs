@@ -3,7 +3,7 @@
 use crate::geometry::{Port, Scene};
 use crate::job::{AxisName, Job, Parity, Problem};
 
-pub(super) const NAMES: [&str; 3] = ["x", "y", "z"];
+pub(crate) const NAMES: [&str; 3] = ["x", "y", "z"];
 
 /// The box, without absorbers, along one axis, µm.
 #[derive(Clone, Copy, Debug, PartialEq)]

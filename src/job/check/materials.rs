@@ -129,6 +129,13 @@ fn kinds(name: &str, own: &Material, path: &str, report: &mut Report) {
         let message = format!("material `{name}` has an extinction of {} but no index", own.extinction);
         report.add(format!("{path}.extinction"), message, "give `index`, or leave `extinction` out");
     }
+    if own.turned_deg.iter().any(|angle| !angle.is_finite()) {
+        let message = format!("material `{name}` is turned by {:?}°", own.turned_deg);
+        report.add(format!("{path}.turned_deg"), message, "give three angles in degrees");
+    } else if own.turned_deg != [0.0; 3] && own.index_xyz.is_none() {
+        let message = format!("material `{name}` is turned by {:?}°, but has no axes of its own", own.turned_deg);
+        report.add(format!("{path}.turned_deg"), message, "give `index_xyz`, or leave `turned_deg` out");
+    }
     let has_poles = own.kinds().iter().any(|kind| ["sellmeier", "drude, lorentz or debye"].contains(kind));
     match own.epsilon_inf {
         Some(epsilon) if !has_poles => {

@@ -13,9 +13,12 @@ pub struct Material {
     /// Refractive index n, the same at every wavelength.
     #[serde(default)]
     pub index: Option<f64>,
-    /// The same along x, y and z, for a crystal whose axes are the scene's.
+    /// The same along a crystal's three axes: the scene's x, y and z unless `turned_deg` turns them.
     #[serde(default)]
     pub index_xyz: Option<[f64; 3]>,
+    /// Turns of a crystal's axes about the scene's x, then y, then z, counter-clockwise, degrees; with `index_xyz`.
+    #[serde(default)]
+    pub turned_deg: [f64; 3],
     /// Extinction coefficient k at the middle of the band (a conductivity in time); with `index` or `index_xyz`.
     #[serde(default)]
     pub extinction: f64,
