@@ -1,5 +1,5 @@
-// Coupled components of E: a point also gains w times what its neighbours' own updates gave them, E ← E + Σ w gain.
-// Twin: src/kernel/couple.rs. The weights are derived in raster/coupling.rs.
+// Coupled components of E: a point also gains w times what its neighbours' own updates gave them, E ← E + w gain, neighbour by
+// neighbour.      Twin: src/kernel/couple.rs. The weights are derived in raster/coupling.rs.
 
 // The coupled points that lie in one slab.
 struct Coupled {
@@ -25,11 +25,10 @@ fn couple(@builtin(global_invocation_id) id: vec3u) {
     if p >= coupled.points {
         return;
     }
-    var sum = 0.0;
+    var e = field[places[p]];
     for (var entry = begin[p]; entry < begin[p + 1u]; entry++) {
-        sum += weight[entry] * gains[columns[entry]];
+        e += weight[entry] * gains[columns[entry]];
     }
-    let e = field[places[p]] + sum;
     field[places[p]] = e;
     before[p] = e;
 }

@@ -48,7 +48,7 @@ pub struct Cpu<'a, T> {
     psi_e: [Aligned<T>; 3],
     psi_h: [Aligned<T>; 3],
     polarizations: Vec<Polarization<'a, T>>,
-    coupled: Coupled<'a, T>,
+    coupled: Coupled<T>,
     sources: Vec<Source<T>>,
     monitors: Vec<Monitor<'a, T>>,
     probes: Vec<Probe<'a, T>>,
@@ -120,8 +120,7 @@ fn rows<T: Real>(plan: &Plan) -> Rows {
 /// The schedule that a plan runs by unless another one is asked for.
 pub fn schedule<T: Real>(plan: &Plan) -> Schedule {
     let arrays = if plan.coefficients.ca.is_some() { 12 } else { 9 };
-    let lag = usize::from(!plan.coupling.is_empty());
-    Schedule::fitting(rows::<T>(plan), arrays, size_of::<T>(), lag)
+    Schedule::fitting(rows::<T>(plan), arrays, size_of::<T>())
 }
 
 impl<'a, T: Real> Cpu<'a, T> {

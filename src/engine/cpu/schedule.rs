@@ -42,9 +42,10 @@ const DEPTH: usize = 8;
 
 impl Schedule {
     /// Tiles whose planes fit a core's part of the cache: `arrays` numbers of `width` bytes a point.
-    pub fn fitting(rows: Rows, arrays: usize, width: usize, lag: usize) -> Self {
-        // A tile keeps a plane or two per level, one ahead and one behind.
-        let row = ((1 + lag) * DEPTH + 2) * rows.stride * arrays * width;
+    pub fn fitting(rows: Rows, arrays: usize, width: usize) -> Self {
+        // A tile keeps a plane per level, one ahead and one behind; where components are coupled twice as many, and yet lower tiles,
+        // which lean by two rows a level, are no faster.
+        let row = (DEPTH + 2) * rows.stride * arrays * width;
         Schedule::Tiled { depth: DEPTH, rows: (cache_bytes() / row).clamp(1, rows.cells()[1]) }
     }
 }
@@ -182,8 +183,8 @@ impl<T: Real> Work<'_, T> {
                 // Nothing is there to update.
                 Pass::UpdateH | Pass::UpdateE => {}
                 Pass::Gain | Pass::Couple if self.coupled.is_empty() => {}
-                Pass::Gain => self.coupled.gain(self.e.rows, self.e.e, i, rows),
-                Pass::Couple => self.coupled.couple(self.e.rows, self.e.e, i, rows),
+                Pass::Gain => self.coupled.gain(self.e.simd, self.e.rows, self.e.e, i, rows),
+                Pass::Couple => self.coupled.couple(self.e.simd, self.e.rows, self.e.e, i, rows),
                 Pass::Dft => self.gather(n, i, rows),
                 Pass::Probe => self.probe(n, i, rows),
             }
