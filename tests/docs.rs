@@ -16,7 +16,7 @@ fn the_job_reference_is_what_the_schema_prints() {
 
 #[test]
 fn the_schema_describes_every_table() {
-    let schema: serde_json::Value = serde_json::from_str(&luxel::job::json_schema()).unwrap();
+    let schema: serde_json::Value = serde_json::from_str(&luxel::job::json_schema::<luxel::job::Job>()).unwrap();
     assert_eq!(schema["required"], serde_json::json!(["name", "spectrum", "grid"]));
     let manual = luxel::job::manual();
     for section in ["[spectrum]", "[[stack.layer]]", "[[port]]", "[structure.geometry.cuboid]", "[material.NAME]"] {
