@@ -78,7 +78,8 @@ impl Link {
         self.figures.value("standard.target_db")
     }
 
-    fn oma_required(&self) -> f64 {
+    /// What the standard asks of TP2, dBm.
+    pub fn oma_required(&self) -> f64 {
         Standard::of(&self.figures).tx_oma(self.figures.value("receiver.tdecq_db"))
     }
 

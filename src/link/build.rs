@@ -150,7 +150,7 @@ impl Builder<'_> {
         let at = match (found, path.extra) {
             (Some(at), false) => at,
             (None, true) => {
-                let none = Figure::new(0.0, Mark::Given, "the link file");
+                let none = Figure::new(0.0, Mark::Assumed, "no such line");
                 ladder.insert(*place, Line::of_figure(&path.name, &none));
                 *place
             }
@@ -190,7 +190,7 @@ impl Builder<'_> {
                 self.refuse(format!("path[{i}].modulator"), why);
             }
         }
-        if !path.extra && ladder[at] != keep {
+        if ladder[at] != keep {
             ladder[at].assumed = Some(Figure::new(keep.db(self.band[0], 0), keep.mark, keep.source));
         }
     }
@@ -283,8 +283,8 @@ impl Builder<'_> {
         ladder[at].sigma_db = from.sigma_db;
         let middle = 0.5 * (self.band[0] + self.band[1]);
         let line = &mut ladder[at + 1];
-        if er != before_er(&before.loss) {
-            line.source = format!("ER {:.2} dB", er.at(middle, 0));
+        if from.er_db.is_some() || er != before_er(&before.loss) {
+            line.source = format!("ER {:.2} dB at the middle of the band", er.at(middle, 0));
             line.assumed = Some(Figure::new(before.db(middle, 0), before.mark, before.source));
         }
         line.loss = Loss::Modulation(kind, er);

@@ -90,7 +90,7 @@ impl Line {
         }
     }
 
-    /// The loss that the preset assumed, or the line's own.
+    /// The loss that the preset assumed (none where the line was added), or the line's own.
     pub fn assumed_db(&self, wavelength: f64) -> f64 {
         self.assumed.as_ref().map_or_else(|| self.db(wavelength, 0), |figure| figure.value)
     }

@@ -33,6 +33,11 @@ pub fn bars(path: &Path, report: &Report) -> Result<(), PictureError> {
     drawn.map_err(|why| refused(path, why))
 }
 
+/// Of a contribution; the last, the converters' loss, is grey.
+fn colour(k: usize) -> RGBColor {
+    COLOURS.get(k).copied().unwrap_or(RGBColor(150, 150, 150))
+}
+
 fn draw<B: DrawingBackend>(area: &DrawingArea<B, Shift>, rows: &[&Row]) -> Result<(), String> {
     area.fill(&WHITE).map_err(in_words)?;
     let most = rows.iter().map(|row| row.port_w).fold(f64::MIN_POSITIVE, f64::max);
@@ -41,10 +46,10 @@ fn draw<B: DrawingBackend>(area: &DrawingArea<B, Shift>, rows: &[&Row]) -> Resul
     for (n, row) in (0..).zip(rows) {
         let left = LEFT + n * (WIDTH + GAP);
         let mut height = 0.0;
-        for (part, &colour) in row.energy.iter().zip(COLOURS.iter().cycle()) {
+        for (k, part) in row.energy.iter().enumerate() {
             let [low, high] = [height, height + part.w].map(|w| BOTTOM - pixels(w));
             height += part.w;
-            area.draw(&Rectangle::new([(left, high), (left + WIDTH, low)], colour.filled())).map_err(in_words)?;
+            area.draw(&Rectangle::new([(left, high), (left + WIDTH, low)], colour(k).filled())).map_err(in_words)?;
         }
         let sum = format!("{:.2} W, {:.1} pJ/bit", row.port_w, row.pj_per_bit);
         area.draw_text(&sum, &text, (left, BOTTOM - pixels(height) - 26)).map_err(in_words)?;
@@ -55,8 +60,7 @@ fn draw<B: DrawingBackend>(area: &DrawingArea<B, Shift>, rows: &[&Row]) -> Resul
     // From the top down as in the bars.
     for (n, (k, part)) in (0..).zip(parts.iter().enumerate().rev()) {
         let y = TOP + 28 * n;
-        let colour = COLOURS[k % COLOURS.len()];
-        area.draw(&Rectangle::new([(left, y), (left + 16, y + 16)], colour.filled())).map_err(in_words)?;
+        area.draw(&Rectangle::new([(left, y), (left + 16, y + 16)], colour(k).filled())).map_err(in_words)?;
         let values: Vec<String> = rows.iter().map(|row| format!("{:.2}", row.energy[k].w)).collect();
         area.draw_text(&format!("{}: {} W", part.name, values.join(", ")), &text, (left + 24, y)).map_err(in_words)?;
     }

@@ -10,6 +10,7 @@ use super::figure::{Figures, Mark};
 use super::ladder::Provenance;
 use super::laser::class_dbm;
 use super::sensitivity::{Sensitivity, ranking};
+use super::standard::LANE_GBPS;
 use super::statistics::{Spread, Surface, closed_form, monte_carlo};
 
 #[derive(Clone, Debug, Serialize)]
@@ -130,7 +131,10 @@ pub fn report(link: &Link) -> Report {
 fn assumed_dbm(link: &Link) -> f64 {
     match link.figures.get("laser.power_dbm") {
         Some(power) if !link.sized => power,
-        _ => link.laser_dbm() - replaced_db(link),
+        _ => {
+            let ladder: f64 = link.ladder.iter().map(|line| line.assumed_db(link.middle())).sum();
+            ladder + link.oma_required() + link.target_db()
+        }
     }
 }
 
@@ -189,6 +193,12 @@ fn warnings(link: &Link, nominal: &Point) -> Vec<String> {
     let least = value("standard.er_min_db");
     if nominal.er_db < least {
         warnings.push(format!("an extinction ratio of {:.2} dB is below the standard's {least} dB", nominal.er_db));
+    }
+    let lane = value("port.lane_gbps");
+    if lane > LANE_GBPS {
+        warnings.push(format!(
+            "the standard's budget is of lanes of {LANE_GBPS} Gb/s, these carry {lane}: hold to the physics margin"
+        ));
     }
     let [rin, most] = ["receiver.rin_db_per_hz", "standard.rin_max_db_per_hz"].map(value);
     if rin > most {

@@ -8,13 +8,17 @@ use super::energy::port_w;
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Sensitivity {
     pub name: String,
-    /// Watts for 1 dB more of the device, as often as light passes it.
+    /// How often light passes the device: each dB of one is so many of the line.
+    pub passes: f64,
+    /// Watts for 1 dB more of the line.
     pub plus_1_db_w: f64,
     /// Watts per dB of the line, at the line's own loss: the tangent.
     pub w_per_db: f64,
+    /// The same per dB of the device, as often as light passes it.
+    pub w_per_db_of_device: f64,
     /// Watts that the line's whole loss costs.
     pub whole_w: f64,
-    /// Margins for 1 dB more of the device.
+    /// Margins for 1 dB more of the line.
     pub standard_margin_db: f64,
     pub physics_margin_db: f64,
 }
@@ -25,13 +29,15 @@ pub fn ranking(link: &Link, laser_dbm: f64) -> Vec<Sensitivity> {
     // The laser's power is exponential in dB: the tangent by a step that keeps half of f64's digits.
     const STEP_DB: f64 = 1e-4;
     let w_per_db = (watt(STEP_DB) - watt(-STEP_DB)) / (2.0 * STEP_DB);
-    let of_line = |name: String, times: f64, loss: f64| Sensitivity {
+    let of_line = |name: String, passes: f64, loss: f64| Sensitivity {
         name,
-        plus_1_db_w: watt(times),
+        passes,
+        plus_1_db_w: watt(1.0),
         w_per_db,
+        w_per_db_of_device: passes * w_per_db,
         whole_w: -watt(-loss),
-        standard_margin_db: -times,
-        physics_margin_db: -times,
+        standard_margin_db: -1.0,
+        physics_margin_db: -1.0,
     };
     let lines = link.ladder.iter().filter(|line| line.name != MODULATION);
     let mut all: Vec<Sensitivity> =
@@ -43,7 +49,8 @@ pub fn ranking(link: &Link, laser_dbm: f64) -> Vec<Sensitivity> {
         all.push(Sensitivity { standard_margin_db: 0.0, physics_margin_db: 0.0, ..line });
     }
     all.extend(about(link, laser_dbm));
-    all.sort_by(|a, b| b.plus_1_db_w.total_cmp(&a.plus_1_db_w).then(b.whole_w.total_cmp(&a.whole_w)));
+    // Lines of equal cost, of which the tangent differs by round-off at most, by what they lose in all.
+    all.sort_by(|a, b| b.w_per_db_of_device.total_cmp(&a.w_per_db_of_device).then(b.whole_w.total_cmp(&a.whole_w)));
     all
 }
 
@@ -62,8 +69,10 @@ fn about(link: &Link, laser_dbm: f64) -> Vec<Sensitivity> {
     let watt = |more_db: f64| port_w(&link.figures, laser_dbm + more_db) - port_w(&link.figures, laser_dbm);
     let mut all = vec![Sensitivity {
         name: "extinction ratio, 1 dB less".into(),
+        passes: 1.0,
         plus_1_db_w: watt(less),
         w_per_db: watt(less),
+        w_per_db_of_device: watt(less),
         whole_w: -watt(-penalty(now.er_db)),
         standard_margin_db: -less,
         physics_margin_db: -less,
@@ -73,8 +82,10 @@ fn about(link: &Link, laser_dbm: f64) -> Vec<Sensitivity> {
         let standard_margin_db = then.standard_db - now.standard_db;
         all.push(Sensitivity {
             name: name.into(),
+            passes: 1.0,
             plus_1_db_w: watt(-standard_margin_db),
             w_per_db: watt(-standard_margin_db),
+            w_per_db_of_device: watt(-standard_margin_db),
             whole_w: 0.0,
             standard_margin_db,
             physics_margin_db: then.physics_db - now.physics_db,

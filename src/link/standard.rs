@@ -17,6 +17,9 @@ pub struct Standard {
     pub rin_max_db_per_hz: f64,
 }
 
+/// Line rate of the lanes that the budgets are of, Gb/s.
+pub const LANE_GBPS: f64 = 106.25;
+
 pub const DR8: Standard = Standard {
     tx_oma_dbm: -0.8,
     tx_oma_less_tdecq_dbm: -2.2,

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::figure::Mark;
 use super::report::{Report, Rung};
 
-/// At most 110 columns.
+/// Ladder, margins, watts, what a decibel costs, other ports, many ports.
 pub fn text(report: &Report) -> String {
     let mut out = String::new();
     // Writing to a String cannot fail, so the results of `write!` carry nothing.
@@ -75,7 +75,8 @@ fn margins(report: &Report, out: &mut String) {
         nominal.standard_db,
         report.margin_db,
         at(&report.worst_standard),
-        laser.margin_at_least_power_db
+        // Round-off below zero is no deficit.
+        (100.0 * laser.margin_at_least_power_db).round() / 100.0 + 0.0
     );
     let _ = writeln!(
         out,
@@ -86,7 +87,8 @@ fn margins(report: &Report, out: &mut String) {
         nominal.received.ber
     );
     let spread = &report.statistics.monte_carlo;
-    if spread.sigma_db > 0.0 {
+    // Without spread the samples differ by round-off.
+    if spread.sigma_db > 1e-9 {
         let exact = report
             .statistics
             .closed_form
@@ -119,14 +121,20 @@ fn sensitivity(report: &Report, out: &mut String) {
     let wide = report.sensitivity.iter().map(|one| one.name.chars().count()).max().unwrap_or(0).max(16);
     let _ = writeln!(
         out,
-        "\n{:<wide$}  {:>8}  {:>8}  {:>8}  {:>9}  {:>9}",
-        "1 dB more of", "W", "W per dB", "whole W", "standard", "physics"
+        "\n{:<wide$}  {:>8}  {:>8}  {:>6}  {:>10}  {:>9}  {:>9}",
+        "1 dB more of", "W", "whole W", "passes", "W/dB each", "standard", "physics"
     );
     for one in &report.sensitivity {
         let _ = writeln!(
             out,
-            "{:<wide$}  {:>+8.3}  {:>8.3}  {:>8.3}  {:>+6.2} dB  {:>+6.2} dB",
-            one.name, one.plus_1_db_w, one.w_per_db, one.whole_w, one.standard_margin_db, one.physics_margin_db
+            "{:<wide$}  {:>+8.3}  {:>8.3}  {:>6}  {:>10.3}  {:>+6.2} dB  {:>+6.2} dB",
+            one.name,
+            one.plus_1_db_w,
+            one.whole_w,
+            one.passes,
+            one.w_per_db_of_device,
+            one.standard_margin_db,
+            one.physics_margin_db
         );
     }
 }
