@@ -403,3 +403,25 @@ fn converge_refines_until_s_settles_and_says_when_it_does_not() {
     assert_eq!(never.status.code(), Some(5));
     assert!(text(&never.stdout).contains("NOT SETTLED"));
 }
+
+#[test]
+fn a_result_goes_into_a_link_and_out_to_other_tools() {
+    let place = Place::new(JOB);
+    place.run(&["--quiet"]);
+    let link = "[port]\nname = \"p\"\npreset = \"cpo-800g-mzm\"\nwavelength_um = [1.5, 1.6]\n\
+        [[path]]\nname = \"routing\"\ndevice = { file = \"slab.h5\", from = \"west\", to = \"east\" }\n";
+    std::fs::write(place.path("link.toml"), link).unwrap();
+    let of_run = json(&place.luxel(&["link", "link.toml", "--json"]));
+    let routing = |report: &Value| {
+        let found = report["ladder"].as_array().unwrap().iter().find(|rung| rung["name"] == "routing").unwrap();
+        assert_eq!((&found["mark"], &found["engine"]), (&"simulated".into(), &"cpu".into()), "{found}");
+        assert!(found["cells"].as_u64().unwrap() > 1000);
+        found["loss_db"].as_f64().unwrap()
+    };
+    // A lossless guide of 1.2 µm.
+    assert!(routing(&of_run).abs() < 0.01, "{of_run}");
+    assert_eq!(place.luxel(&["export", "slab.h5", "--to", "touchstone"]).status.code(), Some(0));
+    std::fs::write(place.path("link.toml"), link.replace("slab.h5", "slab.s2p")).unwrap();
+    let of_export = json(&place.luxel(&["link", "link.toml", "--json"]));
+    assert!((routing(&of_export) - routing(&of_run)).abs() < 1e-9);
+}

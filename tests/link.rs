@@ -90,6 +90,7 @@ fn modulators_turn_phase_and_peaks_into_oma() {
     // (r−1)/(r+1) = sin(π Vpp/2Vπ); at a third of the way to π the sine is a half and r is 3.
     assert!((mzm_er_db(PI / 3.0) - dbm(3.0)).abs() < 1e-12);
     assert_eq!(mzm_er_db(PI), f64::INFINITY);
+    assert_eq!((Kind::Mzm.modulation_db(f64::INFINITY), penalty::mpi_bound_db(&[50.0], f64::INFINITY)), (0.0, 0.0));
     // A ring whose one passes whole and whose zero is dark has its peak as OMA; at ER 4 dB it loses 2.205 dB.
     is(Kind::Intensity.modulation_db(4.0), "2.205");
     is(Kind::Mzm.modulation_db(5.0), "2.844");
@@ -204,6 +205,10 @@ fn a_response_surface_goes_through_its_corners() {
     assert!(surface.residual_db < 1e-12, "{surface:?}");
     let between = [4.0, -2.0, 13.0];
     assert!((surface.at(between) - law(between)).abs() < 1e-12);
+    assert!(surface.determined);
+    // Slow and fast corners move width and height together: the slope is there, whose it is is not.
+    let surface = Surface::fit(&[[0.0; 3], [-10.0, -5.0, 0.0], [10.0, 5.0, 0.0]], &[1.5, 1.3, 1.7]);
+    assert!(!surface.determined && (surface.at([5.0, 2.5, 0.0]) - 1.6).abs() < 1e-12, "{surface:?}");
     // Corners along width alone: three of them are a parabola, and nothing is said of the rest.
     let surface = Surface::fit(&[[0.0; 3], [-10.0, 0.0, 0.0], [10.0, 0.0, 0.0]], &[1.5, 1.6, 1.2]);
     assert!((surface.at([5.0, 3.0, 0.0]) - (1.5 - 0.2 * 0.5 - 0.1 * 0.25)).abs() < 1e-12);

@@ -252,6 +252,19 @@ fn modulators_and_heaters_come_from_their_groups() {
         let refusal = place.refusal(&with("ring.h5", more));
         assert!(refusal.contains(wanted), "{wanted}: {refusal}");
     }
+    let mut flat = ring.clone();
+    flat.loss_db.fill(3.0);
+    file::write(&place.path("flat.h5"), &Results { modulator: Some(flat.clone()), run: run(), ..Results::default() })
+        .unwrap();
+    assert!(place.refusal(&with("flat.h5", ", vpp = 2.0")).contains("does the same at -3 V as at -1 V"));
+    flat.kind = "mzm".into();
+    file::write(&place.path("flat.h5"), &Results { modulator: Some(flat.clone()), run: run(), ..Results::default() })
+        .unwrap();
+    assert!(place.refusal(&with("flat.h5", ", vpp = 2.0")).contains("is of kind `mzm` and has no phase_rad"));
+    flat.voltage_v = array![-4.0, 0.0, -2.0];
+    flat.kind = "intensity".into();
+    file::write(&place.path("flat.h5"), &Results { modulator: Some(flat), run: run(), ..Results::default() }).unwrap();
+    assert!(place.refusal(&with("flat.h5", ", vpp = 2.0")).contains("`voltage` does not rise: number 3 of 3 is -2"));
     let hot = with("ring.h5", ", vpp = 4.0").replace("phase_rad = 1.0", "phase_rad = 6.28");
     assert!(place.refusal(&hot).contains("6.28 rad are wanted, but /thermal reaches from 0 to 4 rad"));
 }

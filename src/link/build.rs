@@ -201,6 +201,10 @@ impl Builder<'_> {
         let shift = |k: usize| [corners.dw_nm[k], corners.dh_nm[k], corners.dt_k[k]];
         let own: Vec<_> = corners.names.iter().enumerate().map(|(k, name)| (name.clone(), shift(k))).collect();
         let shown = &file.provenance.file;
+        if let Some((name, shift)) = own.iter().find(|(_, shift)| shift.iter().any(|x| !x.is_finite())) {
+            let message = format!("{shown}: corner `{name}` is off by {shift:?} nm, nm, K");
+            return Err((message, "give every corner finite differences".into()));
+        }
         if own.first().is_none_or(|(_, shift)| *shift != [0.0; 3]) {
             let message =
                 format!("{shown}: the first of its corners is off by {:?} nm, nm, K", own.first().map(|c| c.1));
@@ -233,6 +237,7 @@ impl Builder<'_> {
         };
         let mut line = Line::of_figure("", &Figure::new(0.0, file.mark(device.origin), route));
         line.loss = Loss::Loss(curve);
+        line.return_loss_db = file.return_loss(&device.from);
         (line.provenance, line.sigma_db, line.times) = (Some(file.provenance), times * device.sigma_db, times);
         Ok(line)
     }

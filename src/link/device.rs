@@ -31,6 +31,9 @@ fn refuse<T>(message: String, help: impl Into<String>) -> Result<T, Refusal> {
 /// Power out per power in that a file may have above 1: 0.01 dB, to which S of a lossless guide is held at ten cells per wavelength.
 const PASSIVE: f64 = 1.0023;
 
+/// Ports of a Touchstone file whose name may be taken at its word.
+const MOST_PORTS: usize = 999;
+
 /// Reads a device file by its name's end.
 pub fn open(path: &Path) -> Result<DeviceFile, Refusal> {
     let shown = path.display().to_string();
@@ -49,7 +52,7 @@ pub fn open(path: &Path) -> Result<DeviceFile, Refusal> {
     let results = match (end.as_str(), ports) {
         ("h5" | "hdf5" | "nc", _) => file::read_device(path).map_err(|why| (why.to_string(), in_file(&"").1))?,
         ("dat", _) => of_sparams(interconnect::read(&text()).map_err(|why| in_file(&why))?, None),
-        (_, Some(ports @ 1..)) => {
+        (_, Some(ports @ 1..=MOST_PORTS)) => {
             let (sparams, run) = touchstone::read(&text(), ports).map_err(|why| in_file(&why))?;
             of_sparams(sparams, run)
         }
@@ -102,6 +105,17 @@ impl DeviceFile {
         Ok(Curve::Sampled { wavelength_um, values })
     }
 
+    /// Least return loss at a port over the file's wavelengths, where the file knows it.
+    pub fn return_loss(&self, from: &str) -> Option<f64> {
+        let corners = self.results.corners.as_ref().and_then(|corners| corners.sparams.first());
+        let sparams = corners.or(self.results.sparams.as_ref())?;
+        let [port, mode] = channel("", sparams, from).ok()?;
+        let reflected = sparams.s.slice(ndarray::s![.., port, mode, port, mode]);
+        let least = reflected.iter().map(|s| -db(s.norm_sqr())).fold(f64::INFINITY, f64::min);
+        // No reflection at all, or none known.
+        least.is_finite().then_some(least)
+    }
+
     /// Loss and extinction ratio of `/modulator` at a swing about a middle (the file's own where there is none).
     pub fn modulation(&self, vpp: f64, bias: Option<f64>, band: [f64; 2]) -> Result<(Kind, Curve, Curve), Refusal> {
         let shown = &self.provenance.file;
@@ -110,8 +124,15 @@ impl DeviceFile {
         };
         let (voltages, wavelength_um) = (modulator.voltage_v.to_vec(), modulator.wavelength_um.to_vec());
         within(shown, &wavelength_um, band)?;
+        let phases = modulator.phase_rad.is_some();
+        if modulator.kind != if phases { "mzm" } else { "intensity" } {
+            let has = if phases { "a" } else { "no" };
+            let message = format!("{shown}: /modulator is of kind `{}` and has {has} phase_rad", modulator.kind);
+            return refuse(message, "`mzm` has the phase of an arm, `intensity` the loss alone");
+        }
+        ascending(shown, "voltage", &voltages)?;
         let all = modulator.loss_db.iter().chain(modulator.phase_rad.iter().flatten()).chain(&voltages);
-        if voltages.is_empty() || all.copied().any(|value| !value.is_finite()) {
+        if all.copied().any(|value| !value.is_finite()) {
             return refuse(format!("{shown}: /modulator holds a number that is not finite"), "correct the file");
         }
         let [least, most] = [voltages[0], voltages[voltages.len() - 1]];
@@ -126,7 +147,7 @@ impl DeviceFile {
         let each = each.collect::<Result<Vec<_>, _>>()?;
         let sampled = |values: Vec<f64>| Curve::Sampled { wavelength_um: wavelength_um.clone(), values: vec![values] };
         let (loss, er) = each.into_iter().unzip();
-        let kind = if modulator.phase_rad.is_some() { Kind::Mzm } else { Kind::Intensity };
+        let kind = if phases { Kind::Mzm } else { Kind::Intensity };
         Ok((kind, sampled(loss), sampled(er)))
     }
 
@@ -137,9 +158,9 @@ impl DeviceFile {
             return refuse(format!("{shown}: it holds no /thermal"), "name a file with one");
         };
         let (phases, powers) = (thermal.phase_rad.to_vec(), thermal.power_mw.to_vec());
-        let rises = phases.len() > 1 && phases.windows(2).all(|pair| pair[0] < pair[1]);
-        if !rises || powers.iter().any(|power| !power.is_finite()) {
-            return refuse(format!("{shown}: /thermal's phase does not rise with its power"), "correct the file");
+        ascending(shown, "phase_rad", &phases)?;
+        if powers.iter().any(|power| !power.is_finite()) {
+            return refuse(format!("{shown}: /thermal holds a power that is not finite"), "correct the file");
         }
         let most = phases[phases.len() - 1];
         if !(phases[0]..=most).contains(&phase) {
@@ -161,8 +182,10 @@ fn swing(
 ) -> Result<(f64, f64), Refusal> {
     let at = |values: &ndarray::Array2<f64>| ends.map(|v| interpolate(voltages, &values.row(w).to_vec(), v));
     let loss = at(&modulator.loss_db);
+    let still =
+        || refuse(format!("{shown}: the modulator does the same at {} V as at {} V", ends[0], ends[1]), "raise `vpp`");
     let Some(phase) = &modulator.phase_rad else {
-        return Ok((loss[0].min(loss[1]), (loss[1] - loss[0]).abs()));
+        return if loss[0] == loss[1] { still() } else { Ok((loss[0].min(loss[1]), (loss[1] - loss[0]).abs())) };
     };
     let [low, high] = at(phase);
     // One arm goes up where the other comes down.
@@ -172,15 +195,33 @@ fn swing(
             format!("{shown}: the swing turns {between:.2} rad between the arms, beyond {:.2}", std::f64::consts::PI);
         return refuse(message, "lower `vpp`");
     }
+    if between == 0.0 {
+        return still();
+    }
     Ok((-db(0.5 * (ratio(-loss[0]) + ratio(-loss[1]))), mzm_er_db(between)))
+}
+
+/// Refuses places between which nothing could be interpolated.
+fn ascending(shown: &str, what: &str, places: &[f64]) -> Result<(), Refusal> {
+    // A NaN rises from nothing.
+    let rises = |pair: &[f64]| pair[0] < pair[1];
+    match places.windows(2).position(|pair| !rises(pair)) {
+        None if places.iter().all(|place| place.is_finite()) && !places.is_empty() => Ok(()),
+        at => {
+            let (n, k) = (places.len(), at.map_or(0, |at| at + 1));
+            let value = places.get(k).copied().unwrap_or(f64::NAN);
+            refuse(
+                format!("{shown}: `{what}` does not rise: number {} of {n} is {value}", k + 1),
+                "sort the file's values",
+            )
+        }
+    }
 }
 
 /// Refuses a band that the samples do not reach over, but for round-off.
 fn within(shown: &str, wavelengths: &[f64], [short, long]: [f64; 2]) -> Result<(), Refusal> {
-    let ends = wavelengths.first().zip(wavelengths.last());
-    let Some((&first, &last)) = ends else {
-        return refuse(format!("{shown}: it holds no wavelength"), "correct the file");
-    };
+    ascending(shown, "wavelength", wavelengths)?;
+    let (first, last) = (wavelengths[0], wavelengths[wavelengths.len() - 1]);
     const ROUND_OFF: f64 = 1e-8;
     if short < first - ROUND_OFF || long > last + ROUND_OFF {
         let message =

@@ -19,7 +19,8 @@ fn closing(k: f64, x: f64) -> f64 {
 
 /// r/(r−1): the top level over the OMA.
 fn top(r: f64) -> f64 {
-    r / (r - 1.0)
+    // So that an infinite r gives its limit.
+    1.0 / (1.0 - 1.0 / r)
 }
 
 pub fn rin_db(rin_db_per_hz: f64, bandwidth_ghz: f64, q_t: f64, r: f64) -> f64 {
@@ -51,11 +52,11 @@ pub fn mpi_gaussian_db(return_loss_db: &[f64], q_t: f64, r: f64) -> f64 {
     let powers: Vec<f64> = return_loss_db.iter().map(|loss| ratio(-loss)).collect();
     let squares: f64 = powers.iter().sum::<f64>().powi(2) - powers.iter().map(|power| power * power).sum::<f64>();
     // P̄/P_3 = (r+1)/2r; Σ over pairs is half of the square's mixed terms.
-    let variance = 2.0 * (r + 1.0) / (2.0 * r) * 0.5 * squares;
+    let variance = (1.0 + 1.0 / r) * 0.5 * squares;
     closing(5.0, (6.0 * q_t * top(r)).powi(2) * variance)
 }
 
 /// Penalty of an extinction ratio against an infinite one at the same average power: 10 log10((r+1)/(r−1)).
 pub fn extinction_db(r: f64) -> f64 {
-    db((r + 1.0) / (r - 1.0))
+    db((1.0 + 1.0 / r) / (1.0 - 1.0 / r))
 }

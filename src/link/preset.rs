@@ -103,7 +103,7 @@ const RINGS: [Entry; 6] = [
     ("energy.dcdc_efficiency", 0.92, Assumed, "from the switch's rails, one stage fewer"),
 ];
 
-/// Figures of the 1.6T pluggable that the 800G ones do not give (docs/decisions/0011).
+/// Figures of the 1.6T pluggable that the 800G ones do not give (docs/decisions/0012).
 const PLUGGABLE_1600: [Entry; 7] = [
     ("laser.count", 4.0, Assumed, "one for two lanes"),
     ("laser.power_dbm", 18.165, Assumed, "the 800G module's lasers, twice as many"),

@@ -46,7 +46,7 @@ fn bisect(mut low: f64, mut high: f64, below: impl Fn(f64) -> bool) -> f64 {
 
 /// OMA over average power, 2 (r−1)/(r+1), for a linear extinction ratio r.
 pub fn oma_over_average(r: f64) -> f64 {
-    2.0 * (r - 1.0) / (r + 1.0)
+    2.0 * (1.0 - 1.0 / r) / (1.0 + 1.0 / r)
 }
 
 impl Receiver {

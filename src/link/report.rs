@@ -85,6 +85,8 @@ pub struct Statistics {
     pub closed_form: Option<Spread>,
     /// Largest miss of the response surface at a corner.
     pub surface_residual_db: Option<f64>,
+    /// Whether the corners tell width, height and temperature apart.
+    pub surface_determined: Option<bool>,
 }
 
 /// Judges a link.
@@ -238,6 +240,7 @@ fn statistics(link: &Link, laser_dbm: f64) -> Statistics {
         seed: settings.seed,
         monte_carlo: spread,
         closed_form: (!moves).then(|| closed_form(mean, &sigmas)),
+        surface_determined: surface.as_ref().map(|surface| surface.determined),
         surface_residual_db: surface.map(|surface| surface.residual_db),
     }
 }

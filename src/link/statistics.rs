@@ -1,8 +1,6 @@
 //! The margin's spread. Independent Gaussian terms have a closed form; process corners (Δw, Δh, ΔT) go through a response surface
 //! fitted to the corner runs, and a Monte Carlo with a fixed seed samples both.
 
-use faer::linalg::solvers::SolveLstsq;
-
 use super::receiver::q;
 
 /// SplitMix64 (G. L. Steele, D. Lea & C. H. Flood, OOPSLA 2014): a sequence that this file alone fixes, so that a seed gives the same
@@ -70,6 +68,8 @@ pub struct Surface {
     scale: [f64; 3],
     /// Largest miss at a corner, dB.
     pub residual_db: f64,
+    /// Whether the corners tell the variables that they change apart; else an effect is shared between those that change together.
+    pub determined: bool,
 }
 
 impl Surface {
@@ -89,8 +89,12 @@ impl Surface {
                 powers.extend(more);
             }
         }
-        let mut surface = Surface { powers, coefficients: Vec::new(), scale, residual_db: 0.0 };
-        surface.coefficients = least_squares(corners, margins, &surface);
+        let mut surface = Surface { powers, coefficients: Vec::new(), scale, residual_db: 0.0, determined: true };
+        let linear: Vec<Vec<f64>> =
+            corners.iter().map(|&corner| surface.terms(corner).take(1 + axes.len()).collect()).collect();
+        surface.determined = least_squares(&linear, margins).1 == 1 + axes.len();
+        let all: Vec<Vec<f64>> = corners.iter().map(|&corner| surface.terms(corner).collect()).collect();
+        surface.coefficients = least_squares(&all, margins).0;
         let miss = |(corner, margin): (&[f64; 3], &f64)| (surface.at(*corner) - margin).abs();
         surface.residual_db = corners.iter().zip(margins).map(miss).fold(0.0, f64::max);
         surface
@@ -106,10 +110,19 @@ impl Surface {
     }
 }
 
-fn least_squares(corners: &[[f64; 3]], margins: &[f64], surface: &Surface) -> Vec<f64> {
-    let rows: Vec<Vec<f64>> = corners.iter().map(|&corner| surface.terms(corner).collect()).collect();
-    let matrix = faer::Mat::from_fn(rows.len(), surface.powers.len(), |i, j| rows[i][j]);
-    let right = faer::Mat::from_fn(rows.len(), 1, |i, _| margins[i]);
-    let solution = matrix.col_piv_qr().solve_lstsq(&right);
-    (0..surface.powers.len()).map(|j| solution[(j, 0)]).collect()
+/// The shortest of the solutions that miss least, and the rank of the rows.
+fn least_squares(rows: &[Vec<f64>], right: &[f64]) -> (Vec<f64>, usize) {
+    /// Singular values below this part of the greatest are round-off.
+    const NOTHING: f64 = 1e-9;
+    let columns = rows.first().map_or(0, Vec::len);
+    // Rows of zeros where there are fewer than unknowns: the factors are whole.
+    let at = |i: usize, j: usize| rows.get(i).map_or(0.0, |row| row[j]);
+    let Ok(svd) = faer::Mat::from_fn(rows.len().max(columns), columns, at).thin_svd() else {
+        return (vec![f64::NAN; columns], 0);
+    };
+    let singular: Vec<f64> = svd.S().column_vector().iter().copied().collect();
+    let rank = singular.iter().filter(|value| **value > NOTHING * singular[0]).count();
+    let along = |k: usize| right.iter().enumerate().map(|(i, b)| svd.U()[(i, k)] * b).sum::<f64>() / singular[k];
+    let parts: Vec<f64> = (0..rank).map(along).collect();
+    ((0..columns).map(|j| parts.iter().enumerate().map(|(k, part)| svd.V()[(j, k)] * part).sum()).collect(), rank)
 }

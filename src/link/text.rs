@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::figure::Mark;
 use super::report::{Report, Rung};
 
-/// Ladder, margins, watts, what a decibel costs, other ports, many ports.
+/// Ladder, margins, watts, what a decibel costs, other ports, many ports, every figure.
 pub fn text(report: &Report) -> String {
     let mut out = String::new();
     // Writing to a String cannot fail, so the results of `write!` carry nothing.
@@ -16,6 +16,7 @@ pub fn text(report: &Report) -> String {
     sensitivity(report, &mut out);
     comparison(report, &mut out);
     fleet(report, &mut out);
+    figures(report, &mut out);
     out
 }
 
@@ -99,6 +100,12 @@ fn margins(report: &Report, out: &mut String) {
             spread.sigma_db, spread.passed, spread.p5_margin_db, report.statistics.samples
         );
     }
+    if let (Some(miss), Some(determined)) =
+        (report.statistics.surface_residual_db, report.statistics.surface_determined)
+    {
+        let apart = if determined { "" } else { "; they do not tell width, height and temperature apart: add corners" };
+        let _ = writeln!(out, "surface          within {miss:.3} dB of the corners{apart}");
+    }
     let verdict = if report.closes { "closes" } else { "DOES NOT CLOSE" };
     let _ = writeln!(out, "{verdict}: target {:.2} dB on both margins", report.target_db);
     report.warnings.iter().for_each(|warning| {
@@ -171,5 +178,12 @@ fn fleet(report: &Report, out: &mut String) {
             "saved against {}: {:.2} W a port ({:.1} %), {:.3} MW, {:.2} GWh a year",
             saving.against, saving.port_w, saving.percent, saving.mw, saving.gwh_per_year
         );
+    }
+}
+
+fn figures(report: &Report, out: &mut String) {
+    let _ = writeln!(out, "\nfigures");
+    for (key, figure) in &report.figures.0 {
+        let _ = writeln!(out, "{key:<31} {:>10}  {}: {}", figure.value, figure.mark.name(), figure.source);
     }
 }

@@ -34,10 +34,29 @@ pub(super) fn write_corners(file: &hdf5::Group, corners: &Corners) -> Result<(),
     group.close()
 }
 
+/// A file that others wrote may not fit together.
+pub(super) fn shaped(variable: &str, dimensions: &str, found: &[usize], expected: &[usize]) -> Result<(), FileProblem> {
+    if found == expected {
+        return Ok(());
+    }
+    let [variable, dimensions] = [variable, dimensions].map(String::from);
+    Err(FileProblem::Shape { variable, dimensions, found: found.to_vec(), expected: expected.to_vec() })
+}
+
 pub(super) fn read_corners(group: &hdf5::Group) -> Result<Corners, FileProblem> {
     let s = group.dataset("S")?.read::<Complex64, Ix6>()?;
     let wavelength_um = group.dataset("wavelength")?.read_1d()?;
     let ports = labels(group, "port_in")?;
+    let names = labels(group, "corner")?;
+    let (wavelengths, n) = (ndarray::Array1::len(&wavelength_um), ports.len());
+    let [_, _, _, modes, _, _] = s.shape() else { unreachable!("it was read with six axes") };
+    let over = "corner, wavelength, port_out, mode_out, port_in, mode_in";
+    shaped("S", over, s.shape(), &[names.len(), wavelengths, n, *modes, n, *modes])?;
+    let [dw_nm, dh_nm, dt_k] = ["dw_nm", "dh_nm", "dt_k"].map(|name| group.dataset(name)?.read_raw::<f64>());
+    let [dw_nm, dh_nm, dt_k] = [dw_nm?, dh_nm?, dt_k?];
+    for (name, values) in [("dw_nm", &dw_nm), ("dh_nm", &dh_nm), ("dt_k", &dt_k)] {
+        shaped(name, "corner", &[values.len()], &[names.len()])?;
+    }
     let one = |s: ndarray::ArrayView5<Complex64>| SParams {
         wavelength_um: ndarray::Array1::clone(&wavelength_um),
         modes: s.len_of(Axis(2)),
@@ -45,13 +64,7 @@ pub(super) fn read_corners(group: &hdf5::Group) -> Result<Corners, FileProblem> 
         ports: ports.clone(),
         s: s.to_owned(),
     };
-    Ok(Corners {
-        names: labels(group, "corner")?,
-        dw_nm: group.dataset("dw_nm")?.read_raw()?,
-        dh_nm: group.dataset("dh_nm")?.read_raw()?,
-        dt_k: group.dataset("dt_k")?.read_raw()?,
-        sparams: s.axis_iter(Axis(0)).map(one).collect(),
-    })
+    Ok(Corners { sparams: s.axis_iter(Axis(0)).map(one).collect(), names, dw_nm, dh_nm, dt_k })
 }
 
 pub(super) fn write_modulator(file: &hdf5::Group, modulator: &Modulator) -> Result<(), FileProblem> {
@@ -69,13 +82,18 @@ pub(super) fn write_modulator(file: &hdf5::Group, modulator: &Modulator) -> Resu
 
 pub(super) fn read_modulator(group: &hdf5::Group) -> Result<Modulator, FileProblem> {
     let phase = group.link_exists("phase_rad").then(|| group.dataset("phase_rad")?.read_2d());
-    Ok(Modulator {
+    let modulator = Modulator {
         kind: attribute_text(group, "kind")?,
         wavelength_um: group.dataset("wavelength")?.read_1d()?,
         voltage_v: group.dataset("voltage")?.read_1d()?,
         phase_rad: phase.transpose()?,
         loss_db: group.dataset("loss_db")?.read_2d()?,
-    })
+    };
+    let expected = [modulator.wavelength_um.len(), modulator.voltage_v.len()];
+    for (name, values) in [("loss_db", Some(&modulator.loss_db)), ("phase_rad", modulator.phase_rad.as_ref())] {
+        values.map_or(Ok(()), |values| shaped(name, "wavelength, voltage", values.shape(), &expected))?;
+    }
+    Ok(modulator)
 }
 
 pub(super) fn write_thermal(file: &hdf5::Group, thermal: &Thermal) -> Result<(), FileProblem> {
@@ -86,5 +104,8 @@ pub(super) fn write_thermal(file: &hdf5::Group, thermal: &Thermal) -> Result<(),
 }
 
 pub(super) fn read_thermal(group: &hdf5::Group) -> Result<Thermal, FileProblem> {
-    Ok(Thermal { power_mw: group.dataset("power")?.read_1d()?, phase_rad: group.dataset("phase_rad")?.read_1d()? })
+    let thermal =
+        Thermal { power_mw: group.dataset("power")?.read_1d()?, phase_rad: group.dataset("phase_rad")?.read_1d()? };
+    shaped("phase_rad", "power", thermal.phase_rad.shape(), thermal.power_mw.shape())?;
+    Ok(thermal)
 }

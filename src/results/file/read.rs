@@ -8,7 +8,7 @@ use ndarray::{Array1, Axis, Ix2, Ix3, Ix4, Ix5};
 use num_complex::Complex64;
 use serde_json::{Map, Value};
 
-use super::device::{read_corners, read_modulator, read_thermal};
+use super::device::{read_corners, read_modulator, read_thermal, shaped};
 use super::record::{read_flux, read_ringing, read_trace};
 use super::{FileError, FileProblem};
 use crate::results::{Field, PermittivityPlane, PortModes, Results, RunInfo, SParams};
@@ -71,13 +71,11 @@ pub fn read_sparams(path: &Path) -> Result<SParams, FileError> {
     within(path, |file| {
         let group = open(file, "sparams")?;
         let s = group.dataset("S")?.read::<Complex64, Ix5>()?;
-        Ok(SParams {
-            wavelength_um: group.dataset("wavelength")?.read_1d()?,
-            ports: labels(&group, "port")?,
-            modes: s.len_of(Axis(2)),
-            s,
-            reference_um: group.dataset("reference_um")?.read_raw()?,
-        })
+        let wavelength_um: Array1<f64> = group.dataset("wavelength")?.read_1d()?;
+        let (ports, modes) = (labels(&group, "port")?, s.len_of(Axis(2)));
+        let expected = [wavelength_um.len(), ports.len(), modes, ports.len(), modes];
+        shaped("S", "wavelength, port_out, mode_out, port_in, mode_in", s.shape(), &expected)?;
+        Ok(SParams { wavelength_um, ports, modes, s, reference_um: group.dataset("reference_um")?.read_raw()? })
     })
 }
 
