@@ -175,6 +175,16 @@ fn wavelengths_and_corners_carry_through_to_the_margin() {
     // At 1.28 µm, two fifths of the way from 0.5 to 1 dB.
     assert_eq!(report["worst_standard"]["wavelength_um"], 1.28);
     assert!((number(&report["margin_db"]) - (1.8352 - 0.2)).abs() < 1e-4, "{}", report["margin_db"]);
+    let response = rung(&report, "routing");
+    assert!(
+        response["bandwidth_is_all"] == true && response["return_loss_db"].is_null() && response["pdl_db"].is_null(),
+        "{response}"
+    );
+    // 0.5 to 3.5 dB over 50 nm: 1 dB more is passed a third of the way.
+    place.device("narrow.h5", [amplitude(3.5), amplitude(0.5), amplitude(0.5)]);
+    let report = place.json(&routed("file = \"narrow.h5\", from = \"a\", to = \"b\""));
+    let width = number(&rung(&report, "routing")["bandwidth_1db_nm"]);
+    assert!((width - (50.0 + 50.0 / 3.0)).abs() < 1e-6, "{width}");
     let names = ["nominal", "narrow", "wide"];
     let corners = Corners {
         names: names.map(String::from).to_vec(),
@@ -253,6 +263,10 @@ fn modulators_and_heaters_come_from_their_groups() {
         assert!(refusal.contains(wanted), "{wanted}: {refusal}");
     }
     let mut flat = ring.clone();
+    flat.loss_db[[0, 1]] = -0.5;
+    file::write(&place.path("flat.h5"), &Results { modulator: Some(flat.clone()), run: run(), ..Results::default() })
+        .unwrap();
+    assert!(place.refusal(&with("flat.h5", ", vpp = 2.0")).contains("a loss of -0.5 dB, at least 0 is wanted"));
     flat.loss_db.fill(3.0);
     file::write(&place.path("flat.h5"), &Results { modulator: Some(flat.clone()), run: run(), ..Results::default() })
         .unwrap();

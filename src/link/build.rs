@@ -237,7 +237,8 @@ impl Builder<'_> {
         };
         let mut line = Line::of_figure("", &Figure::new(0.0, file.mark(device.origin), route));
         line.loss = Loss::Loss(curve);
-        line.return_loss_db = file.return_loss(&device.from);
+        line.response = file.response(&device.from, &device.to);
+        line.return_loss_db = line.response.as_ref().and_then(|response| response.return_loss_db);
         (line.provenance, line.sigma_db, line.times) = (Some(file.provenance), times * device.sigma_db, times);
         Ok(line)
     }

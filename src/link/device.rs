@@ -21,6 +21,18 @@ pub struct DeviceFile {
     pub simulated: bool,
 }
 
+/// What S tells of a device beside its loss.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+pub struct Response {
+    /// The least over the file's wavelengths.
+    pub return_loss_db: Option<f64>,
+    /// Width about the best wavelength within which at most 1 dB more is lost, and whether that is all of the file's.
+    pub bandwidth_1db_nm: f64,
+    pub bandwidth_is_all: bool,
+    /// The most by which the second mode's loss differs from the first's: TE and TM of a guide that holds one of each.
+    pub pdl_db: Option<f64>,
+}
+
 /// What is wrong with a device, and what to do.
 pub type Refusal = (String, String);
 
@@ -105,15 +117,24 @@ impl DeviceFile {
         Ok(Curve::Sampled { wavelength_um, values })
     }
 
-    /// Least return loss at a port over the file's wavelengths, where the file knows it.
-    pub fn return_loss(&self, from: &str) -> Option<f64> {
+    /// What else S tells of the way from one port to another, nominal.
+    pub fn response(&self, from: &str, to: &str) -> Option<Response> {
         let corners = self.results.corners.as_ref().and_then(|corners| corners.sparams.first());
         let sparams = corners.or(self.results.sparams.as_ref())?;
-        let [port, mode] = channel("", sparams, from).ok()?;
-        let reflected = sparams.s.slice(ndarray::s![.., port, mode, port, mode]);
-        let least = reflected.iter().map(|s| -db(s.norm_sqr())).fold(f64::INFINITY, f64::min);
-        // No reflection at all, or none known.
-        least.is_finite().then_some(least)
+        let [into, out] = [channel("", sparams, from).ok()?, channel("", sparams, to).ok()?];
+        let losses = |out, into| -> Vec<f64> {
+            (0..sparams.wavelength_um.len()).map(|w| -db(table::at(sparams, w, out, into).norm_sqr())).collect()
+        };
+        let finite = |value: &f64| value.is_finite();
+        // No reflection at all is no figure, nor is one that is not known.
+        let return_loss_db = Some(losses(into, into).into_iter().fold(f64::INFINITY, f64::min)).filter(finite);
+        let [first, second] = [0, 1].map(|mode| [[out[0], mode], [into[0], mode]]);
+        let apart = |(a, b): (f64, f64)| (a - b).abs();
+        let polarized =
+            (sparams.modes > 1).then(|| losses(first[0], first[1]).into_iter().zip(losses(second[0], second[1])));
+        let pdl_db = polarized.and_then(|pairs| pairs.map(apart).reduce(f64::max)).filter(finite);
+        let (bandwidth_1db_nm, bandwidth_is_all) = bandwidth(&sparams.wavelength_um.to_vec(), &losses(out, into));
+        Some(Response { return_loss_db, bandwidth_1db_nm, bandwidth_is_all, pdl_db })
     }
 
     /// Loss and extinction ratio of `/modulator` at a swing about a middle (the file's own where there is none).
@@ -134,6 +155,11 @@ impl DeviceFile {
         let all = modulator.loss_db.iter().chain(modulator.phase_rad.iter().flatten()).chain(&voltages);
         if all.copied().any(|value| !value.is_finite()) {
             return refuse(format!("{shown}: /modulator holds a number that is not finite"), "correct the file");
+        }
+        let least_db = modulator.loss_db.iter().copied().fold(f64::INFINITY, f64::min);
+        if least_db < -db(PASSIVE) {
+            let message = format!("{shown}: /modulator is not passive: a loss of {least_db} dB, at least 0 is wanted");
+            return refuse(message, "losses are positive");
         }
         let [least, most] = [voltages[0], voltages[voltages.len() - 1]];
         let middle = bias.unwrap_or(0.5 * (least + most));
@@ -170,6 +196,21 @@ impl DeviceFile {
         }
         Ok(1e-3 * interpolate(&phases, &powers, phase))
     }
+}
+
+/// The 1-dB bandwidth, nm, by linear interpolation, and whether the samples end within it on both sides.
+fn bandwidth(wavelengths: &[f64], losses: &[f64]) -> (f64, bool) {
+    let best = (0..losses.len()).min_by(|&a, &b| losses[a].total_cmp(&losses[b])).unwrap_or(0);
+    let limit = losses[best] + 1.0;
+    let edge = |inside: usize, outside: usize| {
+        let weight = (limit - losses[inside]) / (losses[outside] - losses[inside]);
+        wavelengths[inside] + weight * (wavelengths[outside] - wavelengths[inside])
+    };
+    let last = losses.len() - 1;
+    let above = (best..last).find(|&k| losses[k + 1] > limit).map(|k| edge(k, k + 1));
+    let below = (1..=best).rev().find(|&k| losses[k - 1] > limit).map(|k| edge(k, k - 1));
+    let width = above.unwrap_or(wavelengths[last]) - below.unwrap_or(wavelengths[0]);
+    (1e3 * width, above.is_none() && below.is_none())
 }
 
 /// Loss and extinction ratio of a modulator at one of its wavelengths.

@@ -31,10 +31,13 @@ pub struct LinkFile {
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Port {
+    /// What it is called.
     pub name: String,
+    /// The port to start from, with all its figures.
     pub preset: PresetName,
     /// Data rate of the port without line coding and FEC, Gb/s: what pJ/bit are counted over.
     pub payload_gbps: Option<f64>,
+    /// Lanes of the port; each laser serves its share.
     pub lanes: Option<u32>,
     /// Rate of a lane on the line, Gb/s: what drivers and SerDes are paid for.
     pub lane_gbps: Option<f64>,
@@ -109,6 +112,7 @@ pub enum Origin {
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Fixed {
+    /// The loss, dB.
     pub loss_db: f64,
     /// Uncertainty, one standard deviation, dB.
     #[serde(default)]
@@ -127,8 +131,9 @@ pub struct Modulator {
     pub er_db: Option<f64>,
     /// The file, relative to the link file.
     pub file: Option<PathBuf>,
-    /// Ports of a file of S-parameters.
+    /// Port of a file of S-parameters where light enters.
     pub from: Option<String>,
+    /// Port where it leaves.
     pub to: Option<String>,
     /// Swing, V peak to peak; of an MZM on each arm, one against the other.
     pub vpp: Option<f64>,
@@ -136,6 +141,7 @@ pub struct Modulator {
     pub bias: Option<Bias>,
     /// Middle of the swing, V; without it the middle of the file's voltages.
     pub bias_v: Option<f64>,
+    /// What the file is: `given` where it does not say so itself.
     pub origin: Option<Origin>,
     /// Uncertainty of the loss, one standard deviation, dB.
     #[serde(default)]
@@ -164,8 +170,11 @@ pub struct Laser {
     pub launch_loss_db: Option<f64>,
     /// How far the power may be off, dB.
     pub tolerance_db: Option<f64>,
+    /// Threshold current of the diode, mA.
     pub threshold_ma: Option<f64>,
+    /// Light per current above it, W/A.
     pub slope_w_per_a: Option<f64>,
+    /// Voltage of the diode, V.
     pub voltage_v: Option<f64>,
 }
 
@@ -175,12 +184,15 @@ pub struct Laser {
 pub struct Receiver {
     /// Input-referred thermal noise, pA/√Hz.
     pub noise_pa_per_rthz: Option<f64>,
+    /// Photocurrent per light, A/W.
     pub responsivity_a_per_w: Option<f64>,
+    /// Noise bandwidth, GHz.
     pub bandwidth_ghz: Option<f64>,
     /// Loss between its connector and the photodiode, dB.
     pub coupling_db: Option<f64>,
     /// Transmitter and dispersion eye closure, dB.
     pub tdecq_db: Option<f64>,
+    /// Relative intensity noise, dB/Hz.
     pub rin_db_per_hz: Option<f64>,
     /// Bit errors that the FEC takes away.
     pub fec_ber: Option<f64>,
@@ -194,6 +206,7 @@ pub struct Receiver {
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Standard {
+    /// Whose figures the others are where they are left out.
     #[serde(default, skip_serializing)]
     pub budget: Budget,
     /// Margin wanted, dB; below it the command ends with code 6.
@@ -210,8 +223,11 @@ pub struct Standard {
     pub rx_oma_dbm: Option<f64>,
     /// The same less SECQ, dBm.
     pub rx_oma_less_secq_dbm: Option<f64>,
+    /// Most TDECQ, dB; beyond this and the next two limits there is a warning.
     pub tdecq_max_db: Option<f64>,
+    /// Least extinction ratio, dB.
     pub er_min_db: Option<f64>,
+    /// Most RIN, dB/Hz.
     pub rin_max_db_per_hz: Option<f64>,
 }
 
@@ -229,22 +245,28 @@ pub enum Budget {
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Energy {
+    /// DSP: digital-to-analog converter, W.
     pub dac_w: Option<f64>,
+    /// DSP: transmitter, W.
     pub dsp_tx_w: Option<f64>,
+    /// DSP: analog-to-digital converter, W.
     pub adc_w: Option<f64>,
+    /// DSP: receiver, W.
     pub dsp_rx_w: Option<f64>,
     /// Modulator driver, pJ per bit on the line.
     pub driver_pj_per_bit: Option<f64>,
+    /// Transimpedance amplifier, W.
     pub tia_w: Option<f64>,
+    /// Bias or tuning heater, W.
     pub heater_w: Option<f64>,
     /// The heater's power from a file with `/thermal`.
     #[serde(skip_serializing)]
     pub heater: Option<Heater>,
     /// Link between the optics' chip and the host's, pJ per bit on the line.
     pub serdes_pj_per_bit: Option<f64>,
-    /// Of the port.
+    /// Microcontroller and monitors of the port, W.
     pub control_w: Option<f64>,
-    /// Of the port's converters, 0 to 1.
+    /// Efficiency of the port's converters, 0 to 1.
     pub dcdc_efficiency: Option<f64>,
 }
 
@@ -262,15 +284,19 @@ pub struct Heater {
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Statistics {
+    /// Samples of the Monte Carlo.
     #[serde(default = "ten_thousand")]
     pub samples: usize,
+    /// The same seed gives the same samples.
     #[serde(default = "one_u64")]
     pub seed: u64,
-    /// Standard deviations of width, height and temperature, for devices with corners.
+    /// Standard deviation of the width, nm, for devices with corners.
     #[serde(default)]
     pub sigma_w_nm: f64,
+    /// The same of the height, nm.
     #[serde(default)]
     pub sigma_h_nm: f64,
+    /// The same of the temperature, K.
     #[serde(default)]
     pub sigma_t_k: f64,
     /// Standard deviation of the laser's power, dB.
@@ -289,6 +315,7 @@ impl Default for Statistics {
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Fleet {
+    /// How many ports are counted together.
     #[serde(default = "hundred_thousand")]
     pub ports: u64,
 }

@@ -1,5 +1,6 @@
 //! The ladder: what light loses from the laser to TP2, line by line, each over wavelength and at every corner.
 
+use super::device::Response;
 use super::figure::{Figure, Mark};
 use super::modulation::Kind;
 
@@ -52,6 +53,8 @@ pub struct Line {
     pub mark: Mark,
     pub source: String,
     pub provenance: Option<Provenance>,
+    /// What else a device's S tells.
+    pub response: Option<Response>,
     /// The preset's figure where another has taken its place.
     pub assumed: Option<Figure>,
     /// One standard deviation, dB.
@@ -76,6 +79,7 @@ impl Line {
             mark: figure.mark,
             source: figure.source.clone(),
             provenance: None,
+            response: None,
             assumed: None,
             sigma_db: 0.0,
             return_loss_db: None,

@@ -6,7 +6,7 @@ pub mod build;
 mod check;
 pub mod compare;
 pub mod decibel;
-mod device;
+pub mod device;
 pub mod energy;
 pub mod figure;
 pub mod file;

@@ -58,7 +58,8 @@ fn draw<B: DrawingBackend>(area: &DrawingArea<B, Shift>, rows: &[&Row]) -> Resul
     let left = LEFT + 2 * (WIDTH + GAP);
     let parts = rows.first().map_or(&[][..], |row| &row.energy[..]);
     // From the top down as in the bars.
-    for (n, (k, part)) in (0..).zip(parts.iter().enumerate().rev()) {
+    let there = parts.iter().enumerate().rev().filter(|(k, _)| rows.iter().any(|row| row.energy[*k].w > 0.0));
+    for (n, (k, part)) in (0..).zip(there) {
         let y = TOP + 28 * n;
         area.draw(&Rectangle::new([(left, y), (left + 16, y + 16)], colour(k).filled())).map_err(in_words)?;
         let values: Vec<String> = rows.iter().map(|row| format!("{:.2}", row.energy[k].w)).collect();

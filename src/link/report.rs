@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::budget::Point;
 use super::build::{Link, MODULATION};
 use super::compare::{Electrical, Fleet, Row, electrical, fleet, presets, row};
+use super::device::Response;
 use super::energy::{Contribution, contributions, laser, port_w};
 use super::figure::{Figures, Mark};
 use super::ladder::Provenance;
@@ -56,6 +57,8 @@ pub struct Rung {
     pub source: String,
     #[serde(flatten)]
     pub provenance: Option<Provenance>,
+    #[serde(flatten)]
+    pub response: Option<Response>,
     /// What the preset assumed, where another figure has taken its place, and what that changes at the same OMA.
     pub assumed_db: Option<f64>,
     pub assumed_mark: Option<Mark>,
@@ -163,6 +166,7 @@ fn rungs(link: &Link, assumed_dbm: f64) -> Vec<Rung> {
             mark: line.mark,
             source: line.source.clone(),
             provenance: line.provenance.clone(),
+            response: line.response.clone(),
             assumed_db: line.assumed.as_ref().map(|figure| figure.value),
             assumed_mark: line.assumed.as_ref().map(|figure| figure.mark),
             port_w_change_at_same_oma: line.assumed.as_ref().map(|figure| change(loss_db - figure.value)),

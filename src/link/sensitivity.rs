@@ -48,14 +48,14 @@ pub fn ranking(link: &Link, laser_dbm: f64) -> Vec<Sensitivity> {
         let line = of_line("laser launch".into(), 1.0, launch);
         all.push(Sensitivity { standard_margin_db: 0.0, physics_margin_db: 0.0, ..line });
     }
-    all.extend(about(link, laser_dbm));
+    all.extend(about(link, laser_dbm, w_per_db));
     // Lines of equal cost, of which the tangent differs by round-off at most, by what they lose in all.
     all.sort_by(|a, b| b.w_per_db_of_device.total_cmp(&a.w_per_db_of_device).then(b.whole_w.total_cmp(&a.whole_w)));
     all
 }
 
 /// The extinction ratio, which is worth less the higher it is, and the receiver's side, which costs margin alone.
-fn about(link: &Link, laser_dbm: f64) -> Vec<Sensitivity> {
+fn about(link: &Link, laser_dbm: f64, w_per_db: f64) -> Vec<Sensitivity> {
     let now = link.nominal(laser_dbm);
     let changed = |key: &str, less_db: f64| {
         let mut link = link.clone();
@@ -71,8 +71,8 @@ fn about(link: &Link, laser_dbm: f64) -> Vec<Sensitivity> {
         name: "extinction ratio, 1 dB less".into(),
         passes: 1.0,
         plus_1_db_w: watt(less),
-        w_per_db: watt(less),
-        w_per_db_of_device: watt(less),
+        w_per_db: less * w_per_db,
+        w_per_db_of_device: less * w_per_db,
         whole_w: -watt(-penalty(now.er_db)),
         standard_margin_db: -less,
         physics_margin_db: -less,
@@ -84,8 +84,8 @@ fn about(link: &Link, laser_dbm: f64) -> Vec<Sensitivity> {
             name: name.into(),
             passes: 1.0,
             plus_1_db_w: watt(-standard_margin_db),
-            w_per_db: watt(-standard_margin_db),
-            w_per_db_of_device: watt(-standard_margin_db),
+            w_per_db: -standard_margin_db * w_per_db,
+            w_per_db_of_device: -standard_margin_db * w_per_db,
             whole_w: 0.0,
             standard_margin_db,
             physics_margin_db: then.physics_db - now.physics_db,
