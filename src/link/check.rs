@@ -54,8 +54,8 @@ pub fn check(file: &LinkFile) -> Problems {
             add(format!("statistics.{key}"), message, "give 0 or more");
         }
     }
-    if !(1..=10_000).contains(&file.port.points) {
-        let message = format!("`port.points` is {}, outside 1 to 10000", file.port.points);
+    if !(1..=1001).contains(&file.port.points) {
+        let message = format!("`port.points` is {}, outside 1 to 1001", file.port.points);
         add("port.points".into(), message, "11 show how a margin runs over the band");
     }
     if !(1..=1_000_000).contains(&s.samples) {

@@ -10,6 +10,7 @@ use super::figure::Mark;
 use super::file::Origin;
 use super::ladder::{Curve, Provenance, interpolate};
 use super::modulation::{Kind, mzm_er_db};
+use crate::job::diagnostic::listed;
 use crate::results::export::{interconnect, touchstone};
 use crate::results::{Modulator, Results, RunInfo, SParams, file, table};
 
@@ -281,7 +282,11 @@ fn channel(shown: &str, sparams: &SParams, name: &str) -> Result<[usize; 2], Ref
         Some([port, mode]) if mode < sparams.modes => Ok([port, mode]),
         _ => {
             let known: Vec<&str> = sparams.ports.iter().map(String::as_str).collect();
-            let of = format!("it has {} of {} mode(s)", crate::job::diagnostic::listed(known), sparams.modes);
+            let of = format!(
+                "known are {}; `port@mode` counts modes from 0 to {}",
+                listed(known),
+                sparams.modes.saturating_sub(1)
+            );
             refuse(format!("{shown}: there is no port `{name}`"), of)
         }
     }

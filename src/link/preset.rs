@@ -67,12 +67,14 @@ const COMMON: [Entry; 29] = [
     ("standard.target_db", 1.5, Assumed, "ageing and temperature"),
 ];
 
+const NO_DSP: &str = "the host's SerDes drives the optics; its share is not counted";
+
 /// The DSP left out.
 const LINEAR: [Entry; 4] = [
-    ("energy.dac_w", 0.0, Assumed, "the host's SerDes drives the optics; its share is not counted"),
-    ("energy.dsp_tx_w", 0.0, Assumed, "as above"),
-    ("energy.adc_w", 0.0, Assumed, "as above"),
-    ("energy.dsp_rx_w", 0.0, Assumed, "as above"),
+    ("energy.dac_w", 0.0, Assumed, NO_DSP),
+    ("energy.dsp_tx_w", 0.0, Assumed, NO_DSP),
+    ("energy.adc_w", 0.0, Assumed, NO_DSP),
+    ("energy.dsp_rx_w", 0.0, Assumed, NO_DSP),
 ];
 
 const ELSFP: [Entry; 3] = [
@@ -103,14 +105,16 @@ const RINGS: [Entry; 6] = [
     ("energy.dcdc_efficiency", 0.92, Assumed, "from the switch's rails, one stage fewer"),
 ];
 
+const DSP_1600: &str = "224 GSa/s, twice that of 112 GSa/s";
+
 /// Figures of the 1.6T pluggable that the 800G ones do not give (docs/decisions/0012).
 const PLUGGABLE_1600: [Entry; 7] = [
     ("laser.count", 4.0, Assumed, "one for two lanes"),
     ("laser.power_dbm", 18.165, Assumed, "the 800G module's lasers, twice as many"),
-    ("energy.dac_w", 0.846, Assumed, "224 GSa/s, twice that of 112 GSa/s"),
-    ("energy.dsp_tx_w", 0.166, Assumed, "as above"),
-    ("energy.adc_w", 0.6304, Assumed, "as above"),
-    ("energy.dsp_rx_w", 0.37, Assumed, "as above"),
+    ("energy.dac_w", 0.846, Assumed, DSP_1600),
+    ("energy.dsp_tx_w", 0.166, Assumed, DSP_1600),
+    ("energy.adc_w", 0.6304, Assumed, DSP_1600),
+    ("energy.dsp_rx_w", 0.37, Assumed, DSP_1600),
     ("energy.control_w", 0.8, Assumed, "between the 800G module's and twice that"),
 ];
 
