@@ -258,7 +258,7 @@ fn a_co_packaged_port_is_worked_example_b() {
     let saving = b.fleet.saving.unwrap();
     is(saving.percent, "62.5");
     is(saving.port_w, "8.91");
-    is(saving.mw, "0.891");
+    is(saving.megawatt, "0.891");
     is(saving.gwh_per_year, "7.8");
 }
 

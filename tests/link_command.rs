@@ -238,7 +238,8 @@ fn modulators_and_heaters_come_from_their_groups() {
     }
     let with = |file: &str, more: &str| {
         format!(
-            "{CPO}[[path]]\nname = \"modulator\"\nmodulator = {{ file = \"{file}\"{more} }}\n[energy]\nheater = {{ file = \"{file}\", phase_rad = 1.0 }}\n"
+            "{CPO}[[path]]\nname = \"modulator\"\nmodulator = {{ file = \"{file}\"{more} }}\n\
+             [energy]\nheater = {{ file = \"{file}\", phase_rad = 1.0 }}\n"
         )
     };
     let report = place.json(&with("mzm.h5", ", vpp = 2.0, bias = \"quadrature\""));

@@ -86,7 +86,7 @@ pub fn electrical() -> Vec<Electrical> {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Fleet {
     pub ports: u64,
-    pub mw: f64,
+    pub megawatt: f64,
     pub gwh_per_year: f64,
     /// Against the preset that this port replaces, where it replaces one.
     pub saving: Option<Saving>,
@@ -97,7 +97,7 @@ pub struct Saving {
     pub against: &'static str,
     pub port_w: f64,
     pub percent: f64,
-    pub mw: f64,
+    pub megawatt: f64,
     pub gwh_per_year: f64,
 }
 
@@ -105,14 +105,20 @@ const HOURS_PER_YEAR: f64 = 8760.0;
 
 pub fn fleet(link: &Link, rows: &[Row], port_w: f64) -> Fleet {
     let many = |w: f64| {
-        let mw = 1e-6 * w * link.ports as f64;
-        (mw, 1e-3 * mw * HOURS_PER_YEAR)
+        let megawatt = 1e-6 * w * link.ports as f64;
+        (megawatt, 1e-3 * megawatt * HOURS_PER_YEAR)
     };
-    let (mw, gwh_per_year) = many(port_w);
+    let (megawatt, gwh_per_year) = many(port_w);
     let saving = link.against.and_then(|against| {
         let before = rows.iter().find(|row| row.name == against)?.port_w;
-        let (mw, gwh_per_year) = many(before - port_w);
-        Some(Saving { against, port_w: before - port_w, percent: 100.0 * (1.0 - port_w / before), mw, gwh_per_year })
+        let (megawatt, gwh_per_year) = many(before - port_w);
+        Some(Saving {
+            against,
+            port_w: before - port_w,
+            percent: 100.0 * (1.0 - port_w / before),
+            megawatt,
+            gwh_per_year,
+        })
     });
-    Fleet { ports: link.ports, mw, gwh_per_year, saving }
+    Fleet { ports: link.ports, megawatt, gwh_per_year, saving }
 }

@@ -171,12 +171,13 @@ fn comparison(report: &Report, out: &mut String) {
 
 fn fleet(report: &Report, out: &mut String) {
     let fleet = &report.fleet;
-    let _ = writeln!(out, "\n{} ports        {:.3} MW, {:.2} GWh a year", fleet.ports, fleet.mw, fleet.gwh_per_year);
+    let _ =
+        writeln!(out, "\n{} ports        {:.3} MW, {:.2} GWh a year", fleet.ports, fleet.megawatt, fleet.gwh_per_year);
     if let Some(saving) = &fleet.saving {
         let _ = writeln!(
             out,
             "saved against {}: {:.2} W a port ({:.1} %), {:.3} MW, {:.2} GWh a year",
-            saving.against, saving.port_w, saving.percent, saving.mw, saving.gwh_per_year
+            saving.against, saving.port_w, saving.percent, saving.megawatt, saving.gwh_per_year
         );
     }
 }
