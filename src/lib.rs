@@ -26,6 +26,8 @@ pub mod monitor; // 8
 
 pub mod results; // 9
 
+pub mod link; // 10
+
 #[path = "../validation/mod.rs"]
 pub mod validation; // 10: cases see the library as its users do
 

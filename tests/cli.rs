@@ -403,3 +403,34 @@ fn converge_refines_until_s_settles_and_says_when_it_does_not() {
     assert_eq!(never.status.code(), Some(5));
     assert!(text(&never.stdout).contains("NOT SETTLED"));
 }
+
+#[test]
+fn a_result_goes_into_a_link_and_out_to_other_tools() {
+    let place = Place::new(JOB);
+    place.run(&["--quiet"]);
+    let link = "[port]\nname = \"p\"\npreset = \"cpo-800g-mzm\"\nwavelength_um = [1.5, 1.6]\n\
+        [[path]]\nname = \"routing\"\ndevice = { file = \"slab.h5\", from = \"west\", to = \"east\" }\n";
+    std::fs::write(place.path("link.toml"), link).unwrap();
+    let of_run = json(&place.luxel(&["link", "link.toml", "--json"]));
+    let routing = |report: &Value, mark: &str| {
+        let found = report["ladder"].as_array().unwrap().iter().find(|rung| rung["name"] == "routing").unwrap();
+        assert_eq!(found["mark"], mark, "{found}");
+        // A `.dat` has no place for its origin.
+        assert_eq!(found["cells"].as_u64().is_some_and(|cells| cells > 1000), mark == "simulated", "{found}");
+        found["loss_db"].as_f64().unwrap()
+    };
+    let loss = routing(&of_run, "simulated");
+    // A lossless guide of 1.2 µm.
+    assert!(loss.abs() < 0.01, "{of_run}");
+    for (to, file, origin, mark) in [
+        ("touchstone", "slab.s2p", "", "simulated"),
+        ("interconnect", "slab.dat", "", "given"),
+        ("interconnect", "slab.dat", ", origin = \"measured\"", "measured"),
+    ] {
+        assert_eq!(place.luxel(&["export", "slab.h5", "--to", to]).status.code(), Some(0));
+        let text = link.replace("slab.h5\"", &format!("{file}\"{origin}"));
+        std::fs::write(place.path("link.toml"), text).unwrap();
+        let of_export = json(&place.luxel(&["link", "link.toml", "--json"]));
+        assert!((routing(&of_export, mark) - loss).abs() < 1e-9, "{of_export}");
+    }
+}

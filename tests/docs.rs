@@ -5,18 +5,41 @@ use std::path::Path;
 
 #[test]
 fn the_job_reference_is_what_the_schema_prints() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/job-file.md");
-    let printed = luxel::job::manual();
+    kept("docs/job-file.md", &luxel::job::manual());
+}
+
+#[test]
+fn the_link_reference_is_what_the_schema_prints() {
+    kept("docs/link-file.md", &luxel::link::manual());
+}
+
+/// The page of the worked example shows what the command prints for it.
+#[test]
+fn the_link_page_shows_what_is_printed() {
+    let text = fs::read_to_string("meshes/link/port.toml").unwrap();
+    let file = luxel::link::read(&text).unwrap();
+    let printed =
+        luxel::link::text(&luxel::link::report(&luxel::link::build(&file, Path::new("meshes/link")).unwrap()));
+    let shown = printed.split("\nfigures\n").next().unwrap();
+    let page = fs::read_to_string("docs/link.md").unwrap();
+    let (before, rest) = page.split_once("\n```text\n").unwrap();
+    let (_, after) = rest.split_once("\n```\n").unwrap();
+    kept("docs/link.md", &format!("{before}\n```text\n{}\n…\n```\n{after}", shown.trim_end()));
+}
+
+/// Whether a file holds this text, or writes it with BLESS.
+fn kept(name: &str, printed: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
     if std::env::var_os("BLESS").is_some() {
-        fs::write(&path, &printed).unwrap();
+        fs::write(&path, printed).unwrap();
     }
     let kept = fs::read_to_string(&path).unwrap_or_default();
-    assert!(kept == printed, "docs/job-file.md is stale: run `BLESS=1 cargo test --test docs`");
+    assert!(kept == printed, "{name} is stale: run `BLESS=1 cargo test --test docs`");
 }
 
 #[test]
 fn the_schema_describes_every_table() {
-    let schema: serde_json::Value = serde_json::from_str(&luxel::job::json_schema()).unwrap();
+    let schema: serde_json::Value = serde_json::from_str(&luxel::job::json_schema::<luxel::job::Job>()).unwrap();
     assert_eq!(schema["required"], serde_json::json!(["name", "spectrum", "grid"]));
     let manual = luxel::job::manual();
     for section in ["[spectrum]", "[[stack.layer]]", "[[port]]", "[structure.geometry.cuboid]", "[material.NAME]"] {

@@ -90,6 +90,16 @@ def by_xarray():
     assert float(epsilon.epsilon.sel(x=0, y=0, method="nearest")) == 12
     assert group("permittivity/z_2").attrs["at_um"] == 0.5
 
+    corners = group("corners")
+    assert corners.S.dims == ("corner", *S_DIMS) and list(corners.corner.values) == ["nominal", "wide"]
+    assert complex(corners.S.sel(corner="wide", wavelength=1.6, port_out="b", port_in="a").item()) == 0.4j
+    assert [float(corners[name].sel(corner="wide")) for name in ("dw_nm", "dh_nm", "dt_k")] == [10, -2, 40]
+    modulator = group("modulator")
+    assert modulator.phase_rad.dims == ("wavelength", "voltage") and modulator.attrs["kind"] == "mzm"
+    assert float(modulator.phase_rad.sel(wavelength=1.6, voltage=-1)) == 1.25 and modulator.voltage.units == "V"
+    thermal = group("thermal")
+    assert float(thermal.phase_rad.sel(power=20)) == 3 and thermal.power.units == "mW"
+
     run = group("run")
     assert run.job.item() == 'name = "known"\n# grüße, µm\n'
     assert run.attrs["cells"] == 1200 and list(run.attrs["steps"]) == [1000, 1100]
@@ -123,6 +133,7 @@ def by_netcdf4():
         assert file["probes/p"]["Ez"].dimensions == ("excitation", "time")
         assert list(file["resonances/p"]["component"][:]) == ["Ez", "Ez", "Hx"]
         assert file["permittivity/z"]["epsilon"].dimensions == ("x", "y")
+        assert file["corners"]["S_re"].dimensions == ("corner", *S_DIMS) and file["thermal"]["power"].units == "mW"
         assert set(file["fields"].groups) == {"plane", "alone"}
         assert list(file["fields/plane"]["excitation"][:]) == ["opt1@0", "sortie é@0"]
         assert file["run"].stopped == ["decayed", "time limit"] and file["run"]["job"][...].startswith("name")

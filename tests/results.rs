@@ -6,7 +6,10 @@ use std::process::Command;
 
 use luxel::monitor::Resonance;
 use luxel::results::file::{self, FileProblem};
-use luxel::results::{Field, Flux, PermittivityPlane, PortModes, Results, Ringing, RunInfo, SParams, Trace, picture};
+use luxel::results::{
+    Corners, Field, Flux, Modulator, PermittivityPlane, PortModes, Results, Ringing, RunInfo, SParams, Thermal, Trace,
+    picture,
+};
 use ndarray::{Array1, Array2, Array3, Array4, Array5, array};
 use num_complex::{Complex64, c64};
 
@@ -37,6 +40,15 @@ fn known(precision: &str) -> Results {
         traces: vec![trace("p", "opt1@0", 5), trace("p", "sources", 3), trace("lone", "sources", 4)],
         ringing: vec![ringing("p", "opt1@0", "Ez", 2), ringing("p", "sources", "Hx", 1)],
         permittivity: vec![slab(0.11), slab(0.5)],
+        corners: Some(corners()),
+        modulator: Some(Modulator {
+            kind: "mzm".into(),
+            wavelength_um: array![1.5, 1.6],
+            voltage_v: array![-2.0, -1.0, 0.0],
+            phase_rad: Some(Array2::from_shape_fn((2, 3), |(w, v)| w as f64 + 0.25 * v as f64)),
+            loss_db: Array2::from_elem((2, 3), 3.0),
+        }),
+        thermal: Some(Thermal { power_mw: array![0.0, 20.0], phase_rad: array![0.0, 3.0] }),
         run: RunInfo {
             job: "name = \"known\"\n# grüße, µm\n".into(),
             name: "known".into(),
@@ -58,6 +70,24 @@ fn known(precision: &str) -> Results {
             output_s: 0.25,
             mcell_steps_per_s: 630.0,
         },
+    }
+}
+
+/// S = 0.5 and 0.4 between two ports, each way and back.
+fn corners() -> Corners {
+    let sparams = |size: f64| SParams {
+        wavelength_um: array![1.5, 1.6],
+        ports: vec!["a".into(), "b".into()],
+        modes: 1,
+        s: Array5::from_elem((2, 2, 1, 2, 1), c64(0.0, size)),
+        reference_um: vec![0.0; 2],
+    };
+    Corners {
+        names: vec!["nominal".into(), "wide".into()],
+        dw_nm: vec![0.0, 10.0],
+        dh_nm: vec![0.0, -2.0],
+        dt_k: vec![0.0, 40.0],
+        sparams: vec![sparams(0.5), sparams(0.4)],
     }
 }
 
@@ -165,6 +195,9 @@ fn what_is_written_is_read_back() {
     s.assign(original);
     s.mapv_inplace(|z| if z.is_nan() { c64(0.0, 0.0) } else { z });
     let mut expected = written;
+    // Corners' planes of reference are those of /sparams and not written again.
+    let planes = read.corners.iter_mut().flat_map(|corners| &mut corners.sparams).map(|s| &mut s.reference_um);
+    planes.for_each(|planes| planes.fill(0.0));
     let s = &mut expected.sparams.as_mut().unwrap().s;
     s.mapv_inplace(|z| if z.is_nan() { c64(0.0, 0.0) } else { z });
     assert_eq!(read, expected);

@@ -4,6 +4,8 @@ mod bench;
 mod check;
 mod converge;
 mod devices;
+mod export;
+mod link;
 mod modes;
 mod plot;
 mod prepare;
@@ -52,10 +54,17 @@ enum Command {
         /// A result file
         results: PathBuf,
     },
+    /// Judges an optical port: ladder, margins, watts and pJ/bit, what a decibel costs, beside other ports
+    Link(link::LinkArgs),
+    /// Writes S-parameters of a result file for other tools
+    Export(export::ExportArgs),
     /// Prints the JSON Schema of the job file, or its manual
     Schema {
         #[arg(long)]
         markdown: bool,
+        /// Of the link file
+        #[arg(long)]
+        link: bool,
     },
 }
 
@@ -129,13 +138,15 @@ enum Done {
     Settled,
     /// The grid could not be refined until S settled.
     Unsettled,
+    /// The port's margin is under its target.
+    UnderTarget,
     /// Stopped by its time limit.
     TimeLimit,
     Interrupted,
 }
 
 /// Parses the command line, runs the command, gives its exit code: 0 done; 2 the job is wrong; 3 it cannot run here; 4 it
-/// diverged; 5 stopped before it settled; 130 interrupted; 1 anything else.
+/// diverged; 5 stopped before it settled; 6 the port's margin is under its target; 130 interrupted; 1 anything else.
 pub fn main() -> ExitCode {
     quiet_drivers();
     let ended = match Cli::parse().command {
@@ -146,11 +157,14 @@ pub fn main() -> ExitCode {
         Command::Bench(args) => bench::bench(&args),
         Command::Validate(args) => validate::validate(&args),
         Command::Plot { results } => plot::plot(&results),
-        Command::Schema { markdown } => schema::schema(markdown),
+        Command::Link(args) => link::link(&args),
+        Command::Export(args) => export::export(&args),
+        Command::Schema { markdown, link } => schema::schema(markdown, link),
     };
     match ended {
         Ok(Done::Settled) => ExitCode::SUCCESS,
         Ok(Done::TimeLimit | Done::Unsettled) => ExitCode::from(5),
+        Ok(Done::UnderTarget) => ExitCode::from(6),
         Ok(Done::Interrupted) => ExitCode::from(130),
         Err(failure) => {
             screen::note!("{failure}");

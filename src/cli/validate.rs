@@ -98,7 +98,7 @@ The TM0 through a 2D bend of R = 1 µm (B6, 0.8114) is 0.8095, 0.8095, 0.8101, 0
 | B5 | grating coupler | waits for Gaussian beams |
 | B6 | 2D bends | `bends`; TM0 at R = 1 µm as above |
 | C_bend3d, C_taper3d | 3D bend and taper | need no new feature; minutes on a CPU |
-| D | plasma dispersion, Pockels, thermo-optic; all-pass rings | `perturbations` (the niobate rib by the reference’s sensitivities); rings wait for the link model |";
+| D | plasma dispersion, Pockels, thermo-optic; all-pass rings | `perturbations` (the niobate rib by the reference’s sensitivities); rings in `tests/link.rs` |";
 
 /// Of each quantity on each engine the outcome nearest its tolerance, or furthest beyond.
 fn worst(outcomes: &[Outcome]) -> impl Iterator<Item = &Outcome> {

@@ -11,15 +11,16 @@ use super::forms::{Form, Forms};
 use super::{Problem, Problems, place};
 
 /// Every unknown key, missing key, wrong type, unknown word and number that is not finite.
-pub fn conform(root: &DeTable) -> Problems {
-    let forms = Forms::of_job();
-    let mut walk = Walk { forms: &forms, problems: Vec::new() };
+/// `file` is what it is called ("job file").
+pub fn conform(root: &DeTable, forms: &Forms, file: &str) -> Problems {
+    let mut walk = Walk { forms, file, problems: Vec::new() };
     walk.table(forms.root(), "", root, None);
     walk.problems
 }
 
 struct Walk<'a> {
     forms: &'a Forms,
+    file: &'a str,
     problems: Problems,
 }
 
@@ -106,7 +107,7 @@ impl<'a> Walk<'a> {
             match keys.iter().find(|key| key.name == name.get_ref()) {
                 Some(key) => self.value(key.schema, &path, value),
                 None => {
-                    let message = format!("`{path}` is not a key of the job file");
+                    let message = format!("`{path}` is not a key of the {}", self.file);
                     self.report(&path, Some(name.span()), message, suggest(name.get_ref(), &names));
                 }
             }
@@ -133,7 +134,7 @@ impl<'a> Walk<'a> {
             match tags.iter().find(|(tag, _)| tag == name.get_ref()) {
                 Some((_, schema)) => self.value(schema, &path, value),
                 None => {
-                    let message = format!("`{path}` is not a key of the job file");
+                    let message = format!("`{path}` is not a key of the {}", self.file);
                     self.report(&path, Some(name.span()), message, suggest(name.get_ref(), &names));
                 }
             }

@@ -1,8 +1,8 @@
-//! The job's JSON Schema, as the reader and the manual see it: which forms a value may take.
+//! A file's JSON Schema, as the reader and the manual see it: which forms a value may take.
 
 use serde_json::Value;
 
-/// The schema that `Job` derives.
+/// The schema that a file's type (`Job`) derives.
 pub struct Forms(Value);
 
 /// One form that a value may take.
@@ -38,8 +38,9 @@ pub struct Key<'a> {
 }
 
 impl Forms {
-    pub fn of_job() -> Self {
-        Forms(schemars::schema_for!(super::Job).to_value())
+    /// Of a kind of file.
+    pub fn of_file<T: schemars::JsonSchema>() -> Self {
+        Forms(schemars::schema_for!(T).to_value())
     }
 
     pub fn root(&self) -> &Value {

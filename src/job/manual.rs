@@ -2,22 +2,28 @@
 
 use std::fmt::Write;
 
+use schemars::JsonSchema;
 use serde_json::Value;
 
 use super::forms::{Form, Forms};
 use crate::material;
 
-/// JSON Schema of the job file, for editors.
-pub fn json_schema() -> String {
+/// JSON Schema of a file ([`super::Job`]), for editors.
+pub fn json_schema<T: JsonSchema>() -> String {
     // A JSON value always prints: its keys are strings.
-    format!("{:#}", Forms::of_job().root())
+    format!("{:#}", Forms::of_file::<T>().root())
+}
+
+/// A section per table of a file, a row per key.
+pub fn sections<T: JsonSchema>() -> String {
+    let (forms, mut out) = (Forms::of_file::<T>(), String::new());
+    section(&forms, "", forms.root(), &mut out);
+    out
 }
 
 /// The job reference in Markdown: a section per table, a row per key.
 pub fn manual() -> String {
-    let forms = Forms::of_job();
-    let mut out = String::from(OPENING);
-    section(&forms, "", forms.root(), &mut out);
+    let mut out = format!("{OPENING}{}", sections::<super::Job>());
     out.push_str("\n## Library of materials\n\n| name | µm | K | source |\n|---|---|---|---|\n");
     for entry in material::library() {
         let [from, to] = entry.range_um;

@@ -14,8 +14,8 @@ pub mod set;
 
 pub use check::check;
 pub use diagnostic::{Problem, Problems};
-pub use manual::{json_schema, manual};
+pub use manual::{json_schema, manual, sections};
 pub use medium::{fitted, medium, model};
-pub use read::read;
+pub use read::{read, read_file};
 pub use schema::*;
 pub use set::apply;

@@ -1,12 +1,13 @@
 //! The HDF5 file, shaped as netCDF-4: named dimensions with coordinates and units, one group per kind of result. Read by
 //! h5py, xarray and netCDF4. The only module that knows HDF5.
 
+mod device;
 mod dimension;
 mod read;
 mod record;
 mod write;
 
-pub use read::{names, read, read_field, read_modes, read_permittivity, read_run, read_sparams};
+pub use read::{names, read, read_device, read_field, read_modes, read_permittivity, read_run, read_sparams};
 pub use record::terahertz;
 pub use write::write;
 

@@ -1,9 +1,14 @@
-//! Level 9, what a run means: S-parameters, HDF5 (`file`, the only hdf5 import), pictures (`picture`).
+//! Level 9, what a run means: S-parameters, HDF5 (`file`, the only hdf5 import), other tools' formats (`export`), pictures
+//! (`picture`).
 
+mod device;
+pub mod export;
 pub mod file;
 pub mod picture;
 pub mod recorded;
 pub mod table;
+
+pub use device::{Corners, Modulator, Thermal};
 
 pub use crate::monitor::{Field, Flux, PermittivityPlane, PortModes, Ringing, SParams, Trace};
 
@@ -17,6 +22,9 @@ pub struct Results {
     pub traces: Vec<Trace>,
     pub ringing: Vec<Ringing>,
     pub permittivity: Vec<PermittivityPlane>,
+    pub corners: Option<Corners>,
+    pub modulator: Option<Modulator>,
+    pub thermal: Option<Thermal>,
     pub run: RunInfo,
 }
 

@@ -15,6 +15,7 @@ use plotters::style::{FontStyle, register_font};
 
 use super::{Field, PermittivityPlane, PortModes, Results, SParams};
 use heat::HeatMap;
+pub(crate) use lines::COLOURS;
 
 #[derive(Debug, thiserror::Error)]
 pub enum PictureError {
@@ -178,17 +179,17 @@ fn draw_maps(path: &Path, maps: &[HeatMap]) -> Result<(), PictureError> {
     draw().map_err(|why| refused(path, why))
 }
 
-fn refused(path: &Path, why: String) -> PictureError {
+pub(crate) fn refused(path: &Path, why: String) -> PictureError {
     PictureError::Drawing { path: path.to_path_buf(), why }
 }
 
 /// plotters' errors differ by backend; all that can be done with any is to show it.
-fn in_words(error: impl std::error::Error) -> String {
+pub(crate) fn in_words(error: impl std::error::Error) -> String {
     error.to_string()
 }
 
 /// Pictures need no fonts of the system: DejaVu Sans (Latin and Greek), under the licence beside it.
-fn register() {
+pub(crate) fn register() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let font = include_bytes!("font/DejaVuSans.ttf");

@@ -89,14 +89,14 @@ pub fn passivity(sparams: &SParams) -> Passivity {
 }
 
 /// A port and one of its modes.
-pub(super) type Channel = [usize; 2];
+pub type Channel = [usize; 2];
 
-fn channels(sparams: &SParams) -> Vec<Channel> {
+pub(super) fn channels(sparams: &SParams) -> Vec<Channel> {
     let ports = 0..sparams.ports.len();
     ports.flat_map(|port| (0..sparams.modes).map(move |mode| [port, mode])).collect()
 }
 
-pub(super) fn at(sparams: &SParams, wavelength: usize, out: Channel, into: Channel) -> Complex64 {
+pub fn at(sparams: &SParams, wavelength: usize, out: Channel, into: Channel) -> Complex64 {
     sparams.s[[wavelength, out[0], out[1], into[0], into[1]]]
 }
 

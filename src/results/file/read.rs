@@ -8,6 +8,7 @@ use ndarray::{Array1, Axis, Ix2, Ix3, Ix4, Ix5};
 use num_complex::Complex64;
 use serde_json::{Map, Value};
 
+use super::device::{read_corners, read_modulator, read_thermal, shaped};
 use super::record::{read_flux, read_ringing, read_trace};
 use super::{FileError, FileProblem};
 use crate::results::{Field, PermittivityPlane, PortModes, Results, RunInfo, SParams};
@@ -15,15 +16,9 @@ use crate::yee::COMPONENTS;
 
 /// Everything in a result file.
 pub fn read(path: &Path) -> Result<Results, FileError> {
-    let mut results = Results {
-        run: read_run(path)?,
-        modes: read_modes(path)?,
-        permittivity: read_permittivity(path)?,
-        ..Results::default()
-    };
-    if names(path, "/")?.iter().any(|name| name == "sparams") {
-        results.sparams = Some(read_sparams(path)?);
-    }
+    let mut results =
+        Results { modes: read_modes(path)?, permittivity: read_permittivity(path)?, ..read_device(path)? };
+    results.run = read_run(path)?;
     for monitor in names(path, "fields")? {
         results.fields.extend(read_field(path, &monitor)?);
     }
@@ -42,6 +37,24 @@ pub fn read(path: &Path) -> Result<Results, FileError> {
     Ok(results)
 }
 
+/// What a file tells of a device, without its fields and modes: S, corners, modulator, heater, and the run where there was one.
+pub fn read_device(path: &Path) -> Result<Results, FileError> {
+    let present = names(path, "/")?;
+    let has = |name: &str| present.iter().any(|one| one == name);
+    let sparams = has("sparams").then(|| read_sparams(path)).transpose()?;
+    let run = has("run").then(|| read_run(path)).transpose()?.unwrap_or_default();
+    within(path, |file| {
+        Ok(Results {
+            sparams,
+            run,
+            corners: has("corners").then(|| read_corners(&open(file, "corners")?)).transpose()?,
+            modulator: has("modulator").then(|| read_modulator(&open(file, "modulator")?)).transpose()?,
+            thermal: has("thermal").then(|| read_thermal(&open(file, "thermal")?)).transpose()?,
+            ..Results::default()
+        })
+    })
+}
+
 /// What a group holds (`fields`: the monitors), in the order of writing; nothing where there is no such group.
 pub fn names(path: &Path, group: &str) -> Result<Vec<String>, FileError> {
     within(path, |file| listed(file, group))
@@ -58,13 +71,11 @@ pub fn read_sparams(path: &Path) -> Result<SParams, FileError> {
     within(path, |file| {
         let group = open(file, "sparams")?;
         let s = group.dataset("S")?.read::<Complex64, Ix5>()?;
-        Ok(SParams {
-            wavelength_um: group.dataset("wavelength")?.read_1d()?,
-            ports: labels(&group, "port")?,
-            modes: s.len_of(Axis(2)),
-            s,
-            reference_um: group.dataset("reference_um")?.read_raw()?,
-        })
+        let wavelength_um: Array1<f64> = group.dataset("wavelength")?.read_1d()?;
+        let (ports, modes) = (labels(&group, "port")?, s.len_of(Axis(2)));
+        let expected = [wavelength_um.len(), ports.len(), modes, ports.len(), modes];
+        shaped("S", "wavelength, port_out, mode_out, port_in, mode_in", s.shape(), &expected)?;
+        Ok(SParams { wavelength_um, ports, modes, s, reference_um: group.dataset("reference_um")?.read_raw()? })
     })
 }
 

@@ -6,6 +6,7 @@ use hdf5::plist::group_create::LinkCreationOrder;
 use ndarray::{Array1, Array5, ArrayView, ArrayView4, Axis};
 use num_complex::{Complex32, Complex64};
 
+use super::device::{write_corners, write_modulator, write_thermal};
 use super::dimension::{About, Group, about, number, text, unicode};
 use super::record::{distinct, write_flux, write_ringing, write_trace};
 use super::{FileError, FileProblem};
@@ -52,6 +53,7 @@ fn fill(path: &Path, results: &Results) -> Result<(), FileProblem> {
         }
     }
     write_records(&file, results)?;
+    write_devices(&file, results)?;
     if !results.permittivity.is_empty() {
         let planes = Group::create(&file, "permittivity")?;
         for plane in &results.permittivity {
@@ -60,6 +62,20 @@ fn fill(path: &Path, results: &Results) -> Result<(), FileProblem> {
     }
     write_run(&file, &results.run)?;
     Ok(file.close()?)
+}
+
+/// What a device is at corners, over voltage and under heat.
+fn write_devices(file: &hdf5::Group, results: &Results) -> Result<(), FileProblem> {
+    if let Some(corners) = &results.corners {
+        write_corners(file, corners)?;
+    }
+    if let Some(modulator) = &results.modulator {
+        write_modulator(file, modulator)?;
+    }
+    if let Some(thermal) = &results.thermal {
+        write_thermal(file, thermal)?;
+    }
+    Ok(())
 }
 
 /// Power, fields over time and resonances, each by monitor.
@@ -87,8 +103,8 @@ fn write_records(file: &hdf5::Group, results: &Results) -> Result<(), FileProble
     Ok(())
 }
 
-const WAVELENGTH: About = About { units: "um", long_name: "vacuum wavelength" };
-const MODE: About = About { units: "", long_name: "mode, by falling effective index" };
+pub(super) const WAVELENGTH: About = About { units: "um", long_name: "vacuum wavelength" };
+pub(super) const MODE: About = About { units: "", long_name: "mode, by falling effective index" };
 
 fn write_sparams(file: &hdf5::Group, sparams: &SParams) -> Result<(), FileProblem> {
     let mut group = Group::create(file, "sparams")?;

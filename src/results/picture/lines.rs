@@ -22,7 +22,7 @@ const LINE: i32 = 24;
 const TOP: i32 = 16;
 
 /// Colours that colour-blind readers tell apart (Okabe and Ito 2008); reversed pairs repeat theirs, dashed.
-const COLOURS: [RGBColor; 7] = [
+pub(crate) const COLOURS: [RGBColor; 7] = [
     RGBColor(0, 114, 178),
     RGBColor(213, 94, 0),
     RGBColor(0, 158, 115),
