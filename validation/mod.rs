@@ -67,7 +67,7 @@ cases! {
         "analytic, and the lattice's own density of states";
     rings::rings: "resonances of 2D rings by a probe and the matrix pencil, Ez and Hz; three grids extrapolated",
         "exact (B3)";
-    scatterers::cylinder_scattering: "scattering of cylinders of silicon (Ez) and glass (Ez, Hz) in a plane wave; three grids extrapolated",
+    scatterers::cylinder_scattering: "scattering of cylinders of silicon and glass (Ez, Hz) in a plane wave; three grids extrapolated",
         "Mie's series (B2)";
     scatterers::sphere_scattering: "scattering of a glass sphere in a plane wave, 1.0 to 1.55 µm; three grids extrapolated",
         "Mie's series (C1)";

@@ -2,12 +2,15 @@
 
 pub mod cpu;
 pub mod gpu;
+mod settling;
 
 use std::collections::VecDeque;
 
 use num_complex::Complex64;
 
 pub use crate::kernel::Simd;
+
+use settling::Settling;
 
 use crate::plan::{DftBox, Plan};
 use crate::yee::Component;
@@ -180,7 +183,7 @@ pub struct Recording {
 /// twice as late.
 pub const LOOK_EVERY: usize = 64;
 
-/// Runs one excitation until its energy has decayed, time is up, or `go_on` says no.
+/// Runs one excitation until its energy has decayed and its spectra have settled, time is up, or `go_on` says no.
 ///
 /// # Errors
 /// Those of the engine, and [`EngineError::Diverged`] within 2 × `LOOK_EVERY` steps of fields that are not finite or grow after
@@ -195,7 +198,7 @@ pub fn run(
     let (mut peak, mut quiet) = (0.0_f64, f64::INFINITY);
     // What media that disperse hold in their polarization is not counted and comes and goes with the phase of a standing wave.
     let (looks, growth) = if plan.mixtures.is_empty() { (1, 1.5) } else { (4, 30.0) };
-    let mut recent = VecDeque::new();
+    let (mut recent, mut settling) = (VecDeque::new(), Settling::default());
     loop {
         engine.advance(LOOK_EVERY.min(plan.steps - engine.steps()))?;
         let steps = engine.steps();
@@ -215,7 +218,8 @@ pub fn run(
         }
         peak = peak.max(energy);
         let decay = if peak > 0.0 { energy / peak } else { 1.0 };
-        let stopped = if sources_off && decay <= plan.decay {
+        let decayed = sources_off && decay <= plan.decay;
+        let stopped = if decayed && settling.settled(engine, plan)? {
             Some(Stopped::Decayed)
         } else if last {
             Some(Stopped::TimeLimit)

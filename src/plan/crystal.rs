@@ -38,3 +38,37 @@ pub fn check(scene: &Scene, grid: &Grid, ports: &[Port]) -> Result<(), Problems>
     problems.dedup();
     if problems.is_empty() { Ok(()) } else { Err(problems) }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::super::Raster;
+    use crate::job;
+
+    fn said(turned: [f64; 3], more: &str) -> String {
+        let text = format!(
+            "name = 'film'\nspectrum.wavelength_um = [1.5, 1.6]\ngrid.cell_um = 0.1\n\
+             domain.x_um = [-1, 1]\ndomain.y_um = [-1, 1]\ndomain.z_um = [-1, 1]\n{more}\n\
+             [material]\nfilm = {{ index_xyz = [2.21, 2.14, 2.21], turned_deg = {turned:?} }}\n\
+             [[structure]]\nmaterial = 'film'\ngeometry.cuboid = {{ x_um = [-9, 9], y_um = [-0.5, 0.5], z_um = [-0.2, 0.2] }}\n\
+             [[source]]\ndipole = {{ center_um = [0, 0.3, 0], component = 'Ex' }}\n"
+        );
+        let problems = Raster::of_job(&job::read(&text).unwrap(), Path::new(".")).err().unwrap_or_default();
+        problems.iter().map(|problem| format!("{}: {}", problem.path, problem.message)).collect()
+    }
+
+    #[test]
+    fn axes_that_a_run_leaves_out_are_told() {
+        let flat = said([30.0, 0.0, 0.0], "domain.flat = 'z'");
+        assert!(
+            flat.starts_with("material.film.turned_deg: `film` has ε_yz = -0.1319, but the domain is flat along z"),
+            "{flat}"
+        );
+        let mirror = said([0.0, 0.0, 30.0], "symmetry.y = 'odd'");
+        assert!(mirror.contains("ε_xy = 0.1319, but a plane of symmetry lies across y"), "{mirror}");
+        for (turned, more) in [([0.0, 0.0, 30.0], "domain.flat = 'z'"), ([90.0, 0.0, 0.0], "symmetry.y = 'odd'")] {
+            assert_eq!(said(turned, more), "");
+        }
+    }
+}
