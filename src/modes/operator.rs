@@ -293,12 +293,9 @@ impl<T: Number> Operator<T> {
         let (window, e) = (&self.window, self.e(y));
         let (h, ew) = self.fields(y, beta);
         let ((eu, ev), (yu, yv)) = (e.split_at(window.points()), y.split_at(window.points()));
-        let electric = |weight: &[Vec<T>; 3]| -> T {
-            let fields = [(eu, yu, TRANSVERSE[0]), (ev, yv, TRANSVERSE[1]), (&ew, &ew, NODE)];
-            let of = |((e, y, half), weight): ((&[T], &[T], [bool; 2]), &Vec<T>)| {
-                window.integrate(half, |i| weight[i] * y[i] * e[i])
-            };
-            fields.into_iter().zip(weight).map(of).sum()
+        let part = |half, e: &[T], y: &[T], weight: &[T]| window.integrate(half, |i| weight[i] * y[i] * e[i]);
+        let electric = |[u, v, w]: &[Vec<T>; 3]| -> T {
+            part(TRANSVERSE[0], eu, yu, u) + part(TRANSVERSE[1], ev, yv, v) + part(NODE, &ew, &ew, w)
         };
         let magnetic = window.integrate(TRANSVERSE[1], |i| self.mu[1][i] * h[0][i] * h[0][i])
             + window.integrate(TRANSVERSE[0], |i| self.mu[0][i] * h[1][i] * h[1][i])

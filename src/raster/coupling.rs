@@ -167,9 +167,8 @@ pub(super) fn nodes(scene: &Scene, grid: &Grid) -> Vec<Node> {
         {
             let at = grid.frame.to_lattice([x, y, z]);
             let mut rho = grid.frame.to_lattice(*rho);
-            for a in 0..3 {
-                let axis = &grid.axes[a];
-                if axis.collapsed || !axis.inner().contains(&at[a]) {
+            for (a, (axis, node)) in grid.axes.iter().zip(&at).enumerate() {
+                if axis.collapsed || !axis.inner().contains(node) {
                     transverse(a).into_iter().for_each(|c| rho[c] = 0.0);
                 }
             }
