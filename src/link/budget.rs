@@ -8,7 +8,7 @@ use super::decibel::ratio;
 use super::figure::Figures;
 use super::ladder::Line;
 use super::penalty;
-use super::receiver::{Receiver, q_of_ber};
+use super::receiver::{Q_ELECTRON, Receiver, q_of_ber};
 use super::standard::Standard;
 
 /// A link at one wavelength and corner.
@@ -48,7 +48,7 @@ pub fn receiver(figures: &Figures) -> Receiver {
         noise_pa_per_rthz: figures.value("receiver.noise_pa_per_rthz"),
         responsivity_a_per_w: figures.value("receiver.responsivity_a_per_w"),
         bandwidth_ghz: figures.value("receiver.bandwidth_ghz"),
-        shot: true,
+        charge: Q_ELECTRON,
         rin_db_per_hz: Some(figures.value("receiver.rin_db_per_hz")),
     }
 }

@@ -5,7 +5,7 @@
 use super::decibel::{dbm, milliwatt};
 
 /// Charge of an electron, C.
-const Q_ELECTRON: f64 = 1.602_176_634e-19;
+pub const Q_ELECTRON: f64 = 1.602_176_634e-19;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Receiver {
@@ -13,8 +13,8 @@ pub struct Receiver {
     pub noise_pa_per_rthz: f64,
     pub responsivity_a_per_w: f64,
     pub bandwidth_ghz: f64,
-    /// Whether the light's own shot noise counts.
-    pub shot: bool,
+    /// Charge of the carriers whose shot noise counts, C: [`Q_ELECTRON`], or 0 for none.
+    pub charge: f64,
     /// Relative intensity noise, dB/Hz; `None` counts none.
     pub rin_db_per_hz: Option<f64>,
 }
@@ -66,7 +66,7 @@ impl Receiver {
         let thermal = (1e-12 * self.noise_pa_per_rthz).powi(2) * bandwidth;
         [0.0, 1.0, 2.0, 3.0].map(|k| {
             let current = self.responsivity_a_per_w * (oma / (r - 1.0) + k * oma / 3.0);
-            let shot = if self.shot { 2.0 * Q_ELECTRON * current * bandwidth } else { 0.0 };
+            let shot = 2.0 * self.charge * current * bandwidth;
             (current, (thermal + shot + self.rin() * current * current * bandwidth).sqrt())
         })
     }
