@@ -36,6 +36,7 @@ macro_rules! tests {
 
 tests! {
     vacuum_dispersion
+    turned_crystal
     energy_conservation
     cavity_frequency
     fresnel_slab
