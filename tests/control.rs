@@ -104,7 +104,7 @@ fn what_media_hold_is_no_divergence() {
 /// What progress and shut-off cost a GPU: the median of pairs with and without looks. A timing, so only on request:
 /// `cargo test --release --test control -- --ignored --nocapture`.
 #[test]
-#[ignore = "a timing, for a quiet machine"]
+#[ignore = "a timing, for a quiet machine; CI has a_glance_is_one_advance_old in its place"]
 fn looks_do_not_hold_a_gpu_up() {
     for (cells, steps) in [([16, 12, 18], 2000), ([40, 40, 40], 500)] {
         let mut plan = plans::plan(cells, 3, false);

@@ -1,4 +1,4 @@
-//! 10⁵ steps in f32 of a lossless bend whose slanted and curved walls couple the components of E, in a crystal and in glass: what is
+//! 10⁵ steps in f32 of a lossless bend whose curved walls couple the components of E, a ball of a turned crystal beside it: what is
 //! symmetric by design does not grow, however late.
 
 use std::path::Path;
@@ -7,7 +7,7 @@ use luxel::engine::{Engine, cpu::Cpu};
 use luxel::job;
 use luxel::plan::Plan;
 
-/// A quarter of a ring, then straight on, upright walls but for a cone of a crystal beside it; `walls` ends the domain.
+/// A quarter of a ring and a ball of a crystal; `walls` end the domain.
 fn plan(walls: &str) -> Plan {
     let arc = |radius: f64| {
         (0..=20).map(move |i| f64::from(i) * 4.5_f64.to_radians()).map(move |a| [radius * a.cos(), radius * a.sin()])
@@ -58,7 +58,8 @@ fn a_closed_bend_keeps_its_energy() {
 fn an_open_bend_stays_dark() {
     let energies = late(&plan("x = 'pml'"));
     println!("{energies:?}");
-    // Ten thousand steps are 130 µm of light in glass and a domain of 1.3 µm: f32's floor, (6e-8)² of the peak times the cells, is left.
-    assert!(energies.iter().all(|&energy| energy < 1e-8), "{energies:?}");
+    // Ten thousand steps are 200 µm of light in glass and the domain is 1.3 µm wide: what is left is f32's floor, (6e-8)² of the peak a few
+    // hundred times over, for round-off leaves charge.
+    assert!(energies.iter().all(|&energy| energy < 1e-12), "{energies:?}");
     assert!(energies[9] <= 2.0 * energies[1], "{energies:?}");
 }

@@ -57,7 +57,7 @@ impl Guide {
         let [y, z] = self.across.each_ref().map(|(from, spans)| axis(*from, spans, refine));
         let section = Section { axis: 0, plane: 2, lo: [0, 0], hi: [y.cells(), z.cells()], form };
         let grid = Grid { frame: Frame([0, 1, 2]), axes: [along, y, z] };
-        let permittivity = Permittivity::new(&self.scene(), &grid);
+        let permittivity = Permittivity::coupled(&self.scene(), &grid);
         let modes: Vec<Mode<T>> = solve(&grid, &permittivity, &section, TAU / self.wavelength, SHORT, count)?;
         let found = |mode: &Mode<T>| Found {
             n_eff: mode.n_eff.re,

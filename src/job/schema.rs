@@ -337,7 +337,7 @@ impl Facing {
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Run {
-    /// Stop when the field energy has fallen to this fraction of its peak.
+    /// Stop when the field energy has fallen to this fraction of its peak and the ports' spectra have settled.
     #[serde(default = "decay")]
     pub decay: f64,
     /// Stop at this simulated time at the latest, fs; without it 40 crossings of the domain and the pulse.

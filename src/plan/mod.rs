@@ -97,7 +97,8 @@ impl Raster {
         scene.extend_guides(job, &[ports.clone(), images].concat(), BEYOND_UM);
         let grid = Grid::new(job, &scene, &ports)?;
         crystal::check(&scene, &grid, &ports)?;
-        let crystals = scene.structures.iter().any(|structure| structure.medium.tensor.is_some());
+        let is_crystal = |medium: &Medium| medium.tensor.is_some();
+        let crystals = is_crystal(&scene.background) || scene.structures.iter().any(|s| is_crystal(&s.medium));
         let permittivity = match job.grid.smoothing {
             Smoothing::Diagonal if !crystals => Permittivity::new(&scene, &grid),
             _ => Permittivity::coupled(&scene, &grid),

@@ -179,3 +179,41 @@ pub(super) fn nodes(scene: &Scene, grid: &Grid) -> Vec<Node> {
     }
     nodes
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geometry::scene::{Body, Medium};
+    use crate::geometry::{Extrusion, Structure};
+    use crate::job::Job;
+
+    /// ρ of the scene's yz, zx and xy about the nodes, by the places of the scene, of a bar 0.86 wide along y whose sides lean.
+    fn bar(slope: f64) -> Vec<([f64; 3], [f64; 3])> {
+        let text = "name = 't'\nspectrum.wavelength_um = [1.5, 1.6]\ngrid.cell_um = 0.1\nboundary.pml_cells = 2\n\
+                    domain.x_um = [-1, 1]\ndomain.y_um = [-0.4, 0.4]\ndomain.z_um = [-0.5, 0.5]\n";
+        let job: Job = toml::from_str(text).unwrap();
+        let ring = vec![[-0.43, -9.0], [0.43, -9.0], [0.43, 9.0], [-0.43, 9.0]];
+        let body = Body::Extrusion(Extrusion { rings: vec![ring], z: [-0.23, 0.23], drawn_z: 0.0, slope });
+        let structures = vec![Structure { medium: Medium::of_index(3.48), body }];
+        let scene = Scene { background: Medium::of_index(1.444), structures };
+        let grid = Grid::new(&job, &scene, &[]).unwrap();
+        let place = |node: &Node| [0, 1, 2].map(|a| grid.axes[a].nodes[node.at[a]]);
+        let of = |node: &Node| (grid.frame.to_scene(place(node)), grid.frame.to_scene(node.rho));
+        nodes(&scene, &grid).iter().map(of).collect()
+    }
+
+    /// The normal of a wall that leans inwards points up on both sides: n_x n_z is positive on the right, negative on the left, also
+    /// where the wall meets the top. Upright walls couple nothing, nor do right angles.
+    #[test]
+    fn correlations_have_the_sign_of_the_walls() {
+        assert!(bar(0.0).is_empty());
+        for slope in [0.2, -0.2] {
+            let found = bar(slope);
+            assert!(!found.is_empty());
+            for ([x, _, z], [yz, zx, xy]) in found {
+                assert!(yz.abs() < 1e-6 && xy.abs() < 1e-6 && zx.abs() < 1.0, "{yz} {zx} {xy}");
+                assert!(zx * x * slope > 0.0, "slope {slope}, x {x:.2}, z {z:.2}: {zx}");
+            }
+        }
+    }
+}

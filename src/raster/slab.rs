@@ -43,8 +43,10 @@ struct Interface {
     index: usize,
     /// By medium.
     share: Vec<f64>,
-    /// ∇⟨ε⟩.
+    /// ∇⟨ε⟩; along z the areas of all faces added up, whichever way they look.
     gradient: [f64; 3],
+    /// Along z, of the slanted walls alone.
+    slanted: f64,
 }
 
 #[derive(Clone)]
@@ -106,9 +108,17 @@ impl<'a> Painter<'a> {
         let slab = self.whole(z);
         let of = |share: &[f64], gradient| kottke::correlations(&self.inverse(share, gradient));
         let alone: Vec<_> = (0..self.media.len()).map(|m| of(&self.only(m), [0.0; 3])).collect();
+        // Where a horizontal face meets a wall n_x n_z of neither is what that of their sum is: only what slants couples x and z. It is the
+        // mean of two interfaces, one the other's image, and so of two correlation matrices.
+        let both = |one: &Interface| {
+            let [x, y, z] = one.gradient;
+            let up = if z == 0.0 { 0.5 } else { 0.5 + 0.5 * one.slanted / z };
+            let [above, below] = [of(&one.share, [x, y, z]), of(&one.share, [x, y, -z])];
+            [0, 1, 2].map(|c| up * above[c] + (1.0 - up) * below[c])
+        };
         let pure = slab.medium.iter().zip(&slab.slot).enumerate().filter(|(_, (_, slot))| **slot == 0);
         let pure = pure.map(|(index, (&m, _))| (index, alone[m]));
-        let shared = slab.shared().map(|interface| (interface.index, of(&interface.share, interface.gradient)));
+        let shared = slab.shared().map(|interface| (interface.index, both(interface)));
         // Less is round-off of walls along the axes.
         pure.chain(shared).filter(|(_, rho)| rho.iter().any(|rho| rho.abs() > 1e-6)).collect()
     }
@@ -265,12 +275,12 @@ impl<'a> Painter<'a> {
         share.iter_mut().for_each(|share| *share *= 1.0 - f);
         share[medium] += f;
         let gradient = [0, 1, 2].map(|a| (1.0 - f) * gradient[a] + fill.gradient[a] * step);
-        slab.put(Interface { index, share, gradient });
+        slab.put(Interface { index, share, gradient, slanted: gradient[2] });
     }
 
     fn interface(&self, slab: &Slab, index: usize) -> Interface {
         match slab.slot[index] {
-            0 => Interface { index, share: self.only(slab.medium[index]), gradient: [0.0; 3] },
+            0 => Interface { index, share: self.only(slab.medium[index]), gradient: [0.0; 3], slanted: 0.0 },
             place => slab.interfaces[place as usize - 1].clone(),
         }
     }
@@ -286,24 +296,20 @@ impl<'a> Painter<'a> {
             }
             let parts: Vec<(f64, Interface)> =
                 slabs.iter().map(|(thickness, slab)| (thickness / total, self.interface(slab, index))).collect();
-            let mut sum = Interface { index, share: vec![0.0; self.media.len()], gradient: [0.0; 3] };
+            let mut sum = Interface { index, share: vec![0.0; self.media.len()], gradient: [0.0; 3], slanted: 0.0 };
             for (weight, part) in &parts {
                 sum.share.iter_mut().zip(&part.share).for_each(|(sum, share)| *sum += weight * share);
                 sum.gradient.iter_mut().zip(part.gradient).for_each(|(sum, slope)| *sum += weight * slope);
             }
             // What the slanted walls within the slabs don't explain of the steps between them lies in horizontal faces. Their areas
-            // add up, so that a film thinner than the box has a normal too; it looks the way that most of them do.
-            let steps: Vec<f64> = parts
-                .windows(2)
-                .map(|pair| {
-                    let [(below, lower), (above, upper)] = [&pair[0], &pair[1]];
-                    let slant = total * (lower.gradient[2] * below + upper.gradient[2] * above);
-                    self.mean(&upper.share) - self.mean(&lower.share) - 0.5 * slant
-                })
-                .collect();
-            let [area, signed] = [steps.iter().map(|step| step.abs()).sum(), steps.iter().sum::<f64>()];
-            let slanted = sum.gradient[2];
-            sum.gradient[2] = (slanted.abs() + area / total).copysign(slanted + signed / total);
+            // add up, so that a film thinner than the box has a normal too.
+            let steps = parts.windows(2).map(|pair| {
+                let [(below, lower), (above, upper)] = [&pair[0], &pair[1]];
+                let slant = total * (lower.gradient[2] * below + upper.gradient[2] * above);
+                (self.mean(&upper.share) - self.mean(&lower.share) - 0.5 * slant).abs()
+            });
+            sum.slanted = sum.gradient[2];
+            sum.gradient[2] = sum.slanted.abs() + steps.sum::<f64>() / total;
             whole.put(sum);
         }
         whole

@@ -304,7 +304,7 @@ impl Pipeline {
         let description =
             wgpu::ShaderModuleDescriptor { label, source: wgpu::ShaderSource::Wgsl(kernel.source.into()) };
         // SAFETY: every index is kept in range by the kernel's own guards against `Dims`, `Sheet`, `Blend`, `Coupled`, `Rows` and `Point`, whose numbers
-        // come from the sizes of the buffers bound with them, and a workgroup's array by its size; loops end; divisors are at least 1. The tests run every kernel.
+        // come from the sizes of the buffers bound with them, or was made for these buffers on the host (`places`, `begin`, `columns`), and a workgroup's array by its size; loops end; divisors are at least 1. The tests run every kernel.
         let module =
             unsafe { device.create_shader_module_trusted(description, wgpu::ShaderRuntimeChecks::unchecked()) };
         let pipeline = device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
