@@ -60,6 +60,7 @@ pub fn plates_of(
         weight: vec![1.0; 4],
         signal,
         along: None,
+        lane: 0,
     };
     let mut plan = with_source(plan, sheet);
     plan.monitors = points

@@ -35,10 +35,12 @@ pub fn plan(axes: [Axis; 3], permittivity: impl FnOnce(&Grid) -> Permittivity, i
     let mixtures = polarization::mixtures(&grid, &permittivity, &coefficients, dt);
     let absorber = cpml::Absorber { index, omega: TAU / 1.55, dt };
     let profiles: [Profile; 3] = [0, 1, 2].map(|a| cpml::profile(&grid.axes[a], absorber));
+    let images = [true, false].map(|electric| luxel::plan::wrap::images(&grid, electric, &[true; 6]));
     Plan {
         grid,
         dt,
         courant: 0.99,
+        images,
         active: [true; 6],
         coefficients,
         coupling: permittivity.coupling,

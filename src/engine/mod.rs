@@ -20,6 +20,9 @@ use crate::yee::Component;
 pub enum Pass {
     UpdateH,
     InjectH,
+    /// What copies of H are made of, where the domain repeats.
+    LiftH,
+    WrapH,
     UpdateE,
     InjectE,
     /// Where media disperse.
@@ -27,6 +30,9 @@ pub enum Pass {
     /// What the passes so far gave the points of E that are coupled.
     Gain,
     Couple,
+    /// What copies of E are made of, where the domain repeats.
+    LiftE,
+    WrapE,
     /// On every `sample_every`-th step.
     Dft,
     /// On every step that a probe records.
@@ -34,14 +40,18 @@ pub enum Pass {
 }
 
 /// The time step: step n takes E from n to n + 1 and H from n − ½ to n + ½. Both engines walk this list.
-pub const STEP: [Pass; 9] = [
+pub const STEP: [Pass; 13] = [
     Pass::UpdateH,
     Pass::InjectH,
+    Pass::LiftH,
+    Pass::WrapH,
     Pass::UpdateE,
     Pass::InjectE,
     Pass::Polarize,
     Pass::Gain,
     Pass::Couple,
+    Pass::LiftE,
+    Pass::WrapE,
     Pass::Dft,
     Pass::Probe,
 ];
@@ -70,16 +80,16 @@ pub trait Engine {
     /// the last one to do meanwhile.
     fn glance(&mut self) -> Result<Glance, EngineError>;
 
-    /// Fourier sums so far, one array per monitor.
+    /// Fourier sums so far, one array per monitor; of complex fields as a whole.
     fn sums(&mut self) -> Result<Vec<Sums>, EngineError>;
 
-    /// Samples so far, one array per probe.
+    /// Samples so far, one array per probe; the real parts, where fields are complex.
     fn probes(&mut self) -> Result<Vec<Vec<f64>>, EngineError>;
 
-    /// A component's points, C order over `Grid::shape`.
+    /// A component's points, C order over `Grid::shape`; the real parts, where fields are complex.
     fn field(&mut self, component: Component) -> Result<Vec<f64>, EngineError>;
 
-    /// Replaces a component's points: an initial condition.
+    /// Replaces a component's points, or their real parts: an initial condition. Copies, where the domain repeats, are to be given too.
     fn set_field(&mut self, component: Component, values: &[f64]) -> Result<(), EngineError>;
 }
 
@@ -119,6 +129,12 @@ impl Sums {
             }
         }
         Sums(sums)
+    }
+
+    /// Those of complex fields, from those of their real and imaginary parts.
+    pub fn complex(mut self, imaginary: &Sums) -> Self {
+        self.0.iter_mut().zip(&imaginary.0).for_each(|(sum, part)| *sum += Complex64::I * part);
+        self
     }
 }
 

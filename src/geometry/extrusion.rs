@@ -28,6 +28,16 @@ impl Extrusion {
         [x, y, self.z]
     }
 
+    /// The same elsewhere along an axis, µm.
+    pub fn displaced(&self, axis: usize, by: f64) -> Self {
+        let mut moved = self.clone();
+        match axis {
+            2 => (moved.z, moved.drawn_z) = (self.z.map(|z| z + by), self.drawn_z + by),
+            _ => moved.rings.iter_mut().flatten().for_each(|point| point[axis] += by),
+        }
+        moved
+    }
+
     /// The outline at a height, grown or shrunk by the sidewall, with sharp corners.
     pub fn outline(&self, z: f64) -> Vec<Ring> {
         let growth = (self.drawn_z - z) * self.slope;

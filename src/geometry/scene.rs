@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::gds::{self, Drawing, GdsError};
-use super::shape::{Box3, Cylinder, Sphere};
+use super::shape::{Box3, Cylinder, Displaced, Sphere};
 use super::{Extrusion, Port, Shape, extrusion::Ring, guides, pins, rings};
 use crate::job::{AxisName, DrawnAt, Geometry, Job, Problem, Problems};
 use crate::material::Pole;
@@ -72,6 +72,15 @@ pub struct Structure {
 }
 
 impl Structure {
+    /// The same elsewhere along an axis, µm.
+    fn displaced(&self, axis: usize, by: f64) -> Structure {
+        let body = match &self.body {
+            Body::Extrusion(extrusion) => Body::Extrusion(extrusion.displaced(axis, by)),
+            Body::Solid(shape) => Body::Solid(Arc::new(Displaced { shape: Arc::clone(shape), axis, by })),
+        };
+        Structure { medium: self.medium.clone(), body }
+    }
+
     pub fn bounds(&self) -> Box3 {
         match &self.body {
             Body::Extrusion(extrusion) => extrusion.bounds(),
@@ -143,6 +152,20 @@ impl Scene {
             if let Body::Extrusion(layer) = &mut structure.body {
                 layer.rings = guides::extend(&layer.rings, ports, job.domain.margin_um, distance);
             }
+        }
+    }
+
+    /// Adds what reaches into the domain from the periods beside it, along the axes that repeat from `low` to `high`.
+    pub fn repeat(&mut self, periods: [Option<[f64; 2]>; 3]) {
+        for (axis, [low, high]) in periods.into_iter().enumerate().filter_map(|(axis, ends)| Some((axis, ends?))) {
+            let period = high - low;
+            // Averages reach half a cell below the domain; a quarter of the period is more.
+            let there = |s: &Structure| s.bounds()[axis][1] > low - 0.25 * period && s.bounds()[axis][0] < high;
+            let images = |structure: &Structure| {
+                let image = |by: f64| structure.displaced(axis, by * period);
+                [image(-1.0), image(1.0)].into_iter().filter(there).chain([structure.clone()]).collect::<Vec<_>>()
+            };
+            self.structures = self.structures.iter().flat_map(images).collect();
         }
     }
 

@@ -41,6 +41,26 @@ pub struct Cylinder {
     pub axis: usize,
 }
 
+/// Another shape elsewhere along an axis, µm.
+pub struct Displaced {
+    pub shape: std::sync::Arc<dyn Shape>,
+    pub axis: usize,
+    pub by: f64,
+}
+
+impl Shape for Displaced {
+    fn bounds(&self) -> Box3 {
+        let mut bounds = self.shape.bounds();
+        bounds[self.axis] = bounds[self.axis].map(|end| end + self.by);
+        bounds
+    }
+
+    fn fill(&self, mut cell: Box3) -> Fill {
+        cell[self.axis] = cell[self.axis].map(|end| end - self.by);
+        self.shape.fill(cell)
+    }
+}
+
 impl Shape for Sphere {
     fn bounds(&self) -> Box3 {
         self.center.map(|c| [c - self.radius, c + self.radius])

@@ -378,6 +378,13 @@ impl Job {
         self.source.iter().any(|source| matches!(source, Source::Dipole { cw: Some(_), .. }))
     }
 
+    /// Whether a plane wave along an axis starts from a plane: the domain repeats along all axes across it.
+    pub fn is_sheet(&self, direction: Facing) -> bool {
+        let flat = self.domain.flat.map(|axis| axis as usize);
+        let mut across = (0..3).filter(|&axis| axis != direction.axis() && flat != Some(axis));
+        across.all(|axis| self.boundary.ends()[axis][0].repeats())
+    }
+
     /// Wavelengths of the results, µm, ascending.
     pub fn wavelengths(&self) -> Vec<f64> {
         let [short, long] = self.spectrum.wavelength_um;

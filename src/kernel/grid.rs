@@ -202,6 +202,9 @@ pub struct Rows {
     /// Points per row, and with padding.
     pub nz: usize,
     pub stride: usize,
+    /// Points of a row that may differ from zero: those, and where z repeats the copy on its last node, which lies on the padding or on
+    /// the next row's first point, a node that nothing reads.
+    pub kept: usize,
     /// From a component's plane to the next one's (see [`staggered`]).
     pub area: usize,
     /// Slab points along x and y: both ends.
@@ -219,7 +222,7 @@ impl Rows {
         // A plane of one row, full to its end, is followed by a vector of zeros: its next row is another component's, on no wall.
         let apart = if ny == 1 && nz == stride { LANES } else { 0 };
         let area = staggered((ny * stride + apart) / line) * line;
-        Rows { nx, ny, nz, stride, area, slab: [2 * slab[0], 2 * slab[1]], slabs_z }
+        Rows { nx, ny, nz, stride, kept: nz, area, slab: [2 * slab[0], 2 * slab[1]], slabs_z }
     }
 
     /// Of a component in a field or coefficient: `[i][component][j][k]`.

@@ -7,9 +7,11 @@ pub mod energy;
 pub mod gain;
 pub mod grid;
 pub mod inject;
+pub mod lift;
 pub mod polarize;
 pub mod probe;
 pub mod update_e;
 pub mod update_h;
+pub mod wrap;
 
 pub use grid::{Real, Simd};

@@ -133,12 +133,17 @@ fn chebyshev([low, high]: [f64; 2]) -> Vec<f64> {
         width if width < 0.08 => 3,
         _ => 5,
     };
+    chebyshev_nodes([low, high], count)
+}
+
+/// So many Chebyshev nodes of a band, rising.
+pub fn chebyshev_nodes([low, high]: [f64; 2], count: usize) -> Vec<f64> {
     let angle = |k: usize| std::f64::consts::PI * (k as f64 + 0.5) / count as f64;
     (0..count).map(|k| 0.5 * (low + high) - 0.5 * (high - low) * angle(k).cos()).collect()
 }
 
 /// Lagrange's weights of the nodes at x.
-fn lagrange(nodes: &[f64], x: f64) -> Vec<f64> {
+pub fn lagrange(nodes: &[f64], x: f64) -> Vec<f64> {
     let others = |k: usize| nodes.iter().enumerate().filter(move |(j, _)| *j != k);
     (0..nodes.len()).map(|k| others(k).map(|(_, other)| (x - other) / (nodes[k] - other)).product()).collect()
 }

@@ -5,7 +5,8 @@ use num_complex::Complex64;
 use super::dipole::{self, Current, Dipole};
 use super::plane_wave::PlaneWave;
 use super::pulse::Pulse;
-use super::{Coefficients, Injection, point};
+use super::sheet::{Form, Lattice, Sheet};
+use super::{Injection, point};
 use crate::job::{AxisName, Facing, Job, Problem, Problems, Source};
 use crate::raster::Grid;
 
@@ -23,6 +24,7 @@ pub enum Sources {
     None,
     Dipoles(Vec<Dipole>, Current),
     PlaneWave(PlaneWave, Pulse),
+    Sheet(Sheet, Pulse, &'static str),
 }
 
 /// The sources of a job; a run may take so many steps, and `epsilon` is the background's.
@@ -48,7 +50,22 @@ pub fn sources(job: &Job, grid: &Grid, pulse: Pulse, steps: usize, epsilon: f64)
                     current = Current::Cw(*cw, steps);
                 }
             }
-            Source::PlaneWave { center_um, size_um, direction, polarization } => {
+            Source::PlaneWave { center_um, direction, polarization, .. } if job.is_sheet(*direction) => {
+                let path = "source[0].plane_wave";
+                match sheet(grid, source, *center_um, *direction, *polarization, path) {
+                    Ok(sheet) => return Ok(Sources::Sheet(sheet, pulse, path)),
+                    Err(problem) => problems.push(problem),
+                }
+            }
+            Source::GaussianBeam { center_um, direction, polarization, mfd_um, waist_um, .. } => {
+                let path = "source[0].gaussian_beam";
+                let form = Form::Beam { radius: 0.5 * mfd_um, waist: *waist_um };
+                match sheet(grid, source, *center_um, *direction, *polarization, path) {
+                    Ok(sheet) => return Ok(Sources::Sheet(Sheet { form, ..sheet }, pulse, path)),
+                    Err(problem) => problems.push(problem),
+                }
+            }
+            Source::PlaneWave { center_um, size_um, direction, polarization, .. } => {
                 let path = format!("source[{index}].plane_wave");
                 match plane_wave(grid, [*center_um, *size_um], *direction, *polarization, &path) {
                     Ok(wave) => return Ok(Sources::PlaneWave(PlaneWave { epsilon, ..wave }, pulse)),
@@ -97,18 +114,54 @@ fn plane_wave(
     })
 }
 
+/// A plane wave's or a beam's plane on the node nearest to it; cells stay free between it and the absorbers.
+fn sheet(
+    grid: &Grid,
+    source: &Source,
+    center: [f64; 3],
+    direction: Facing,
+    polarization: AxisName,
+    path: &str,
+) -> Result<Sheet, Problem> {
+    let center = grid.frame.to_lattice(center);
+    let axis = grid.frame.lattice_axis(direction.axis());
+    let along = &grid.axes[axis];
+    let node = along.nearest_node(center[axis]);
+    let ([first, last], [low, high]) = (along.proper(), along.inside());
+    if node < first + CLEAR || node + CLEAR > last {
+        let name = ["x", "y", "z"][grid.frame.0[axis]];
+        let message = format!(
+            "the wave starts at {name} = {:.3} µm; it needs {CLEAR} cells to the ends of the domain at {low:.3} and {high:.3} µm",
+            center[axis]
+        );
+        return Err(Problem::new(path, message, "move it inwards, or enlarge the domain"));
+    }
+    Ok(Sheet {
+        form: Form::Plane,
+        center,
+        axis,
+        node,
+        positive: direction.positive(),
+        to: grid.frame.to_lattice(source.direction().unwrap_or_default()),
+        polarization: grid.frame.lattice_axis(polarization as usize),
+    })
+}
+
+/// Cells that a wave's plane keeps from the ends of the domain.
+const CLEAR: usize = 2;
+
 impl Sources {
     /// What they drive and by which injections; results are wanted at these frequencies.
     ///
     /// # Errors
-    /// A plane wave's box that is not in the background.
+    /// A plane wave's box that is not in the background; a plane that cuts structures. The band is of angular frequency.
     pub fn injections(
         &self,
-        grid: &Grid,
-        dt: f64,
-        coefficients: &Coefficients,
+        lattice: &Lattice,
+        band: [f64; 2],
         frequencies: &[f64],
     ) -> Result<Option<(Drive, Vec<Injection>)>, Problems> {
+        let &Lattice { grid, coefficients, dt, .. } = lattice;
         match self {
             Sources::None => Ok(None),
             Sources::Dipoles(dipoles, current) => {
@@ -118,6 +171,10 @@ impl Sources {
             Sources::PlaneWave(wave, pulse) => {
                 let path = "source[0].plane_wave";
                 let made = wave.injections(grid, *pulse, dt, coefficients, frequencies, path);
+                made.map(Some).map_err(|problem| vec![problem])
+            }
+            Sources::Sheet(sheet, pulse, path) => {
+                let made = sheet.injections(lattice, *pulse, band, frequencies, path);
                 made.map(Some).map_err(|problem| vec![problem])
             }
         }

@@ -12,7 +12,9 @@ pub mod point;
 pub mod polarization;
 pub mod port;
 pub mod pulse;
+pub mod sheet;
 pub mod source;
+pub mod wrap;
 
 use std::path::Path;
 
@@ -45,10 +47,12 @@ pub struct Plan {
     pub active: [bool; 6],
     /// E(n+1) = ca E(n) + cb ∇×H.
     pub coefficients: Coefficients,
-    /// What disperses.
     /// Points of E that the smoothed tensor couples.
     pub coupling: Coupling,
+    /// What disperses.
     pub mixtures: Vec<Mixture>,
+    /// What of E and of H is a copy, where the domain repeats.
+    pub images: [Vec<wrap::Image>; 2],
     /// Steps and absorber along x, y, z.
     pub profiles: [Profile; 3],
     /// Injections by excitation: each excitation is one run in time.
@@ -96,6 +100,9 @@ impl Raster {
         let images = mirror::images(job, &scene, &ports)?;
         scene.extend_guides(job, &[ports.clone(), images].concat(), BEYOND_UM);
         let grid = Grid::new(job, &scene, &ports)?;
+        let period = |axis: usize| [job.domain.x_um, job.domain.y_um, job.domain.z_um][axis];
+        let repeats = |axis: usize| grid.axes[grid.frame.lattice_axis(axis)].period.is_some();
+        scene.repeat([0, 1, 2].map(|axis| period(axis).filter(|_| repeats(axis))));
         crystal::check(&scene, &grid, &ports)?;
         let is_crystal = |medium: &Medium| medium.tensor.is_some();
         let crystals = is_crystal(&scene.background) || scene.structures.iter().any(|s| is_crystal(&s.medium));
@@ -172,7 +179,11 @@ impl Plan {
             drives.push(Drive::Mode { port, mode });
             excitations.push(source::mode_source(&grid, &ports[port], mode, pulse, dt, &coefficients));
         }
-        if let Some((drive, injections)) = sources.injections(&grid, dt, &coefficients, &all)? {
+        if let Some((drive, injections)) = sources.injections(
+            &sheet::Lattice { grid: &grid, permittivity, coefficients: &coefficients, dt },
+            [long, short].map(|f| TAU * f),
+            &all,
+        )? {
             drives.push(drive);
             excitations.push(injections);
         }
@@ -181,6 +192,7 @@ impl Plan {
             dt,
             courant: job.grid.courant,
             coupling: coupled(permittivity, &active),
+            images: [true, false].map(|electric| wrap::images(&grid, electric, &active)),
             active,
             coefficients,
             mixtures,
@@ -301,6 +313,8 @@ pub struct Injection {
     pub signal: Vec<f64>,
     /// Axis along which the box's layers have signals of their own.
     pub along: Option<usize>,
+    /// Which set of real fields it adds to: 0 the real parts, 1 the imaginary ones (see [`Grid::lanes`]).
+    pub lane: usize,
 }
 
 impl Injection {

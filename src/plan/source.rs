@@ -55,6 +55,7 @@ pub fn mode_source(
                 weight,
                 signal: h_signal.clone(),
                 along: None,
+                lane: 0,
             });
         }
         for (component, values, sign) in [(u, &profile.ev, -1.0), (v, &profile.eu, 1.0)] {
@@ -67,6 +68,7 @@ pub fn mode_source(
                 weight,
                 signal: e_signal.clone(),
                 along: None,
+                lane: 0,
             });
         }
     }

@@ -14,12 +14,18 @@ pub struct Axis {
     /// The low end of the domain proper is a plane of symmetry: the other half is its image, even behind a magnetic wall, odd behind
     /// an electric one.
     pub mirror: bool,
+    /// The phase by which fields advance over the axis (rad) where it repeats: its first node is then its last one's image. Below the
+    /// first lies a cell that is the last one's image; fields in it, and on the last node, are copies.
+    pub period: Option<f64>,
 }
+
+/// A phase of less than this, rad, or so near to half a turn, leaves real fields real.
+const REAL: f64 = 1e-12;
 
 impl Axis {
     /// An axis between electric walls, without absorbers.
     pub fn new(nodes: Vec<f64>) -> Self {
-        Axis { nodes, collapsed: false, pml: [0, 0], magnetic: [false; 2], mirror: false }
+        Axis { nodes, collapsed: false, pml: [0, 0], magnetic: [false; 2], mirror: false, period: None }
     }
 
     /// The axis with absorbing cells added outside each end, as wide as the last one before them.
@@ -32,6 +38,23 @@ impl Axis {
         Axis { magnetic: ends, ..self.padded(ends.map(usize::from)) }
     }
 
+    /// The axis repeated, with fields that advance by a phase over it.
+    pub fn repeated(self, phase: f64) -> Self {
+        let image = self.nodes[0] - self.primal(self.cells() - 1);
+        Axis { period: Some(phase), nodes: std::iter::once(image).chain(self.nodes.iter().copied()).collect(), ..self }
+    }
+
+    /// Whether fields on it have an imaginary part of their own.
+    pub fn is_complex(&self) -> bool {
+        self.period.is_some_and(|phase| phase.sin().abs() > REAL)
+    }
+
+    /// Where the copy on a repeated axis lies, and what it is a copy of: half a cell on in the cell below, on nodes on the last one.
+    pub fn copy(&self, half: bool) -> Option<[usize; 2]> {
+        let last = self.cells();
+        self.period.map(|_| if half { [0, last - 1] } else { [last, 1] })
+    }
+
     fn padded(self, cells: [usize; 2]) -> Self {
         let [lo, hi] = [self.nodes[0], self.nodes[self.cells()]];
         let [first, last] = [self.primal(0), self.primal(self.cells() - 1)];
@@ -42,13 +65,18 @@ impl Axis {
 
     /// First and last node of the domain proper: without absorbers and dead cells.
     pub fn proper(&self) -> [usize; 2] {
-        let beyond = |end: usize| self.pml[end] + usize::from(self.magnetic[end]);
+        let beyond = |end: usize| self.pml[end] + usize::from(self.dead(end));
         [beyond(0), self.cells() - beyond(1)]
     }
 
-    /// The cells in which fields may differ from zero: all but those behind magnetic walls.
+    /// Whether a cell that no law advances lies at the low or the high end: behind a magnetic wall, or the image of another.
+    fn dead(&self, end: usize) -> bool {
+        self.magnetic[end] || (end == 0 && self.period.is_some())
+    }
+
+    /// The cells in which fields are advanced: all but those behind magnetic walls and images.
     pub fn live(&self) -> std::ops::Range<usize> {
-        usize::from(self.magnetic[0])..self.cells() - usize::from(self.magnetic[1])
+        usize::from(self.dead(0))..self.cells() - usize::from(self.magnetic[1])
     }
 
     pub fn cells(&self) -> usize {
@@ -76,9 +104,15 @@ impl Axis {
         if self.magnetic[1] && i + 1 == self.cells() {
             return 0.5 * self.primal(i - 1);
         }
+        let i = if self.period.is_some() && i == self.cells() { 1 } else { i };
         let before = self.primal(i.max(1) - 1);
         let after = self.primal(i.min(self.cells() - 1));
         0.5 * (before + after)
+    }
+
+    /// Width of the cell about a point; none about copies, which are counted where they are from.
+    pub fn own_width(&self, i: usize, half: bool) -> f64 {
+        if self.copy(half).is_some_and(|[copy, _]| copy == i) { 0.0 } else { self.width(i, half) }
     }
 
     /// Width of the cell about a point: primal for points half a cell beyond the node, else dual.
@@ -119,14 +153,14 @@ impl Axis {
         if at - self.nodes[before] <= self.nodes[after] - at { before } else { after }
     }
 
-    /// Range of nodes where E tangential may be non-zero: all but the walls.
+    /// Range of nodes where E tangential is advanced: all but the walls and copies.
     pub fn interior(&self) -> std::ops::Range<usize> {
         if self.collapsed { 0..1 } else { 1..self.cells() }
     }
 
-    /// Nodes that lie on no wall.
+    /// Nodes that lie on no wall, nor where fields turn by a phase.
     pub fn inner(&self) -> std::ops::Range<usize> {
-        let walls = self.magnetic.map(usize::from);
+        let walls = [self.magnetic[0] || self.is_complex(), self.magnetic[1]].map(usize::from);
         1 + walls[0]..self.cells() - walls[1]
     }
 

@@ -131,7 +131,8 @@ impl Node {
         for back in [1, 0] {
             let mut at = self.at;
             let Some(along) = at[axis].checked_sub(back) else { continue };
-            at[axis] = along;
+            // The cell before a repeated axis is its last one.
+            at[axis] = grid.axes[axis].copy(true).filter(|[copy, _]| *copy == along).map_or(along, |[_, own]| own);
             if (0..3).all(|a| grid.free(Component::e(axis), a).contains(&at[a])) {
                 edges.push(at);
             }

@@ -3,7 +3,8 @@
 use super::extent::{Extent, extents};
 use super::{Axis, mirror, nodes};
 use crate::geometry::{Port, Scene};
-use crate::job::{Job, Parity, Problem, Wall};
+use crate::job::{Job, Parity, Problem, Source, Wall};
+use crate::units::{TAU, reciprocal};
 use crate::yee::Component;
 
 /// Which axis of the scene each lattice axis is: lattice axis `a` runs along scene axis `frame.0[a]`.
@@ -49,7 +50,7 @@ impl Frame {
 ///
 /// Each component is stored with [`Axis::stored`] points per axis, so that all six share one index; points beyond a
 /// component's own range stay zero. On the outermost nodes E tangential is zero: they are perfect conductors, or lie beyond a dead cell
-/// (see [`Axis::magnetic`]).
+/// (see [`Axis::magnetic`]); or it is a copy (see [`Axis::period`]).
 #[derive(Clone, Debug)]
 pub struct Grid {
     pub frame: Frame,
@@ -60,10 +61,11 @@ impl Grid {
     /// The grid that a job asks for: uniform from `cell_um`, else graded by the scene's indices and snapped to its interfaces.
     pub fn new(job: &Job, scene: &Scene, ports: &[Port]) -> Result<Self, Vec<Problem>> {
         let extents = extents(job, scene, ports)?;
-        let walls = [job.boundary.x, job.boundary.y, job.boundary.z];
+        let walls = job.boundary.ends();
         let mut problems = mirror::omitted(ports, &extents);
+        let bloch = bloch(job, scene.background.epsilon);
         let axes = [0, 1, 2].map(|axis| match nodes::along(axis, job, scene, &extents, ports) {
-            Ok(nodes) => ended(nodes, &extents[axis], walls[axis].ends(), job.boundary.pml_cells),
+            Ok(nodes) => ended(nodes, &extents[axis], walls[axis], job.boundary.pml_cells, bloch[axis]),
             Err(problem) => {
                 problems.push(problem);
                 Axis::new(extents[axis].range.to_vec())
@@ -84,6 +86,11 @@ impl Grid {
     /// Where an E component may differ from zero along an axis.
     pub fn free(&self, component: Component, axis: usize) -> std::ops::Range<usize> {
         if component.half()[axis] { self.axes[axis].live() } else { self.axes[axis].interior() }
+    }
+
+    /// Sets of real fields that a run needs: two where a Bloch vector makes them complex.
+    pub fn lanes(&self) -> usize {
+        1 + usize::from(self.axes.iter().any(Axis::is_complex))
     }
 
     /// Points stored per axis, lattice order.
@@ -137,10 +144,21 @@ impl Grid {
     }
 }
 
-/// An axis with what ends it: walls, absorbers, a plane of symmetry in place of its low end.
-fn ended(nodes: Vec<f64>, extent: &Extent, walls: [Wall; 2], pml_cells: usize) -> Axis {
+/// The Bloch vector along the scene's axes, rad/µm: the job's, else that of its plane wave in the background at the middle of the band.
+fn bloch(job: &Job, epsilon: f64) -> [f64; 3] {
+    let [short, long] = job.spectrum.wavelength_um.map(reciprocal);
+    let wave = job.source.iter().find_map(Source::direction).map(|to| to.map(|d| d * 0.5 * TAU * (short + long) * epsilon.sqrt()));
+    job.boundary.bloch_rad_um.or(wave).unwrap_or_default()
+}
+
+/// An axis with what ends it: walls, absorbers, a plane of symmetry in place of its low end, or its own beginning.
+fn ended(nodes: Vec<f64>, extent: &Extent, walls: [Wall; 2], pml_cells: usize, bloch: f64) -> Axis {
     if extent.flat {
         return Axis { collapsed: true, ..Axis::new(nodes) };
+    }
+    if walls[0].repeats() {
+        let period = nodes[nodes.len() - 1] - nodes[0];
+        return Axis::new(nodes).repeated(if walls[0] == Wall::Bloch { bloch * period } else { 0.0 });
     }
     let mut walls = walls;
     if let Some(mirror) = extent.mirror {

@@ -24,7 +24,7 @@ pub(super) fn along(
         return Ok(extents[axis].range.to_vec());
     }
     match (job.grid.cell_um, job.grid.cells_per_wavelength) {
-        (Some(cell), None) => uniform(axis, &extents[axis], cell),
+        (Some(cell), None) => uniform(axis, &extents[axis], cell, job.boundary.ends()[axis][0].repeats()),
         (None, Some(cells)) => graded(axis, job, cells, scene, extents, ports),
         _ => Err(Problem::new(
             "grid",
@@ -34,8 +34,9 @@ pub(super) fn along(
     }
 }
 
-/// Whole cells of one size about the middle of the range, or up from a plane of symmetry.
-fn uniform(axis: usize, extent: &Extent, cell: CellSize) -> Result<Vec<f64>, Problem> {
+/// Whole cells of one size about the middle of the range, or up from a plane of symmetry; where the domain repeats, the size nearest to
+/// it that divides the period.
+fn uniform(axis: usize, extent: &Extent, cell: CellSize, repeats: bool) -> Result<Vec<f64>, Problem> {
     let [lo, hi] = extent.simulated();
     let step = match cell {
         CellSize::Uniform(step) => step,
@@ -50,6 +51,7 @@ fn uniform(axis: usize, extent: &Extent, cell: CellSize) -> Result<Vec<f64>, Pro
             format!("a cell must be above 0, at most the domain, and at least {:.3e} µm", (hi - lo) / MOST_CELLS),
         ));
     }
+    let step = if repeats { (hi - lo) / count } else { step };
     let (origin, before) = match extent.mirror {
         Some(mirror) => (mirror.at, 0.0),
         None => (extent.middle(), 0.5 * count),

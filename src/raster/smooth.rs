@@ -133,7 +133,12 @@ impl Boxes {
         } else {
             let middles = nodes.windows(2).map(|pair| 0.5 * (pair[0] + pair[1]));
             // On a plane of symmetry the cell about a node reaches as far to its other side, whose part of the scene is there.
-            let start = if axis.mirror { nodes[0] - 0.5 * (nodes[1] - nodes[0]) } else { nodes[0] };
+            // There is another one of a repeated axis before its first node.
+            let start = match axis.period {
+                Some(_) => nodes[0] - 0.5 * axis.primal(0),
+                None if axis.mirror => nodes[0] - 0.5 * (nodes[1] - nodes[0]),
+                None => nodes[0],
+            };
             let inner = std::iter::once(start).chain(middles);
             inner.chain([axis.nodes[last]]).collect()
         };

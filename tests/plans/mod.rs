@@ -43,6 +43,7 @@ pub fn plan(cells: [usize; 3], slab: usize, lossy: bool) -> Plan {
         band: Vec::new(),
         dt,
         courant,
+        images: [true, false].map(|electric| luxel::plan::wrap::images(&grid, electric, &[true; 6])),
         active: [true; 6],
         coefficients: Coefficients::of_points(grid.shape(), ca, cb),
         coupling: Default::default(),
@@ -207,7 +208,7 @@ fn injections(plan: &Plan, random: &mut Random) -> Vec<Injection> {
             let layers = along.map_or(1, |axis| hi[axis] - lo[axis]);
             let layer = |value: f64| (0..layers).map(move |layer| value / (1.0 + layer as f64));
             let signal = signal.iter().flat_map(|&value| layer(value)).collect();
-            Injection { component, lo, hi, weight: random.signed(size), signal, along }
+            Injection { component, lo, hi, weight: random.signed(size), signal, along, lane: 0 }
         })
         .collect()
 }

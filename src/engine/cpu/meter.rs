@@ -19,7 +19,7 @@ impl<T: Real> Meter<T> {
     pub fn new(plan: &Plan, rows: Rows, simd: Simd) -> Self {
         let width = |axis: usize, half: bool| -> Vec<T> {
             let axis = &plan.grid.axes[axis];
-            let mut widths: Vec<T> = (0..axis.stored()).map(|i| T::of(axis.width(i, half))).collect();
+            let mut widths: Vec<T> = (0..axis.stored()).map(|i| T::of(axis.own_width(i, half))).collect();
             widths.resize(widths.len().max(rows.stride), T::default());
             widths
         };

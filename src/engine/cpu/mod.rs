@@ -2,6 +2,8 @@
 
 mod aligned;
 mod coupling;
+mod images;
+mod lane;
 mod meter;
 mod monitor;
 mod polarization;
@@ -10,21 +12,17 @@ mod schedule;
 
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use super::{Engine, EngineError, Glance, Identity, Sums};
-use crate::kernel::grid::{Families, Line, Psi, Real, Rows, Shared, Simd};
-use crate::kernel::update_e::UpdateE;
-use crate::kernel::update_h::UpdateH;
+use crate::kernel::grid::{Line, Real, Rows, Simd};
 use crate::plan::{Injection, Plan};
 use crate::yee::Component;
 
 use aligned::Aligned;
-use coupling::Coupled;
+use images::Images;
+use lane::Lane;
 use meter::Meter;
 use monitor::Monitor;
 pub(super) use monitor::phases;
-use polarization::Polarization;
 use probe::Probe;
 pub use schedule::Schedule;
 use schedule::Work;
@@ -36,25 +34,18 @@ pub struct Cpu<'a, T> {
     simd: Simd,
     schedule: Schedule,
     rows: Rows,
-    /// `[i][component][j][k]` with padded rows.
-    e: Aligned<T>,
-    h: Aligned<T>,
-    /// `[row][k]`, padded likewise.
+    /// `[row][k]`, padded as fields are.
     ca: Option<Aligned<T>>,
     cb: Aligned<T>,
     lines_e: [Line<T>; 3],
     lines_h: [Line<T>; 3],
-    /// ψ of the absorbers along x, y, z.
-    psi_e: [Aligned<T>; 3],
-    psi_h: [Aligned<T>; 3],
-    polarizations: Vec<Polarization<'a, T>>,
-    coupled: Coupled<T>,
-    sources: Vec<Source<T>>,
-    monitors: Vec<Monitor<'a, T>>,
+    /// Real fields; where fields are complex, their real and their imaginary parts.
+    lanes: Vec<Lane<'a, T>>,
+    /// Copies of H and of E where the domain repeats.
+    images: [Images<T>; 2],
     probes: Vec<Probe<'a, T>>,
     meter: Meter<T>,
-    /// Twice the energy of each row, `[i][j]`, and the step it was taken after.
-    energies: Vec<T>,
+    /// The step that energies were taken after.
     measured: Option<usize>,
     /// As it was before the last advance.
     glance: Glance,
@@ -71,6 +62,20 @@ struct Source<T> {
     signal: Vec<T>,
     layers: usize,
     along: Option<usize>,
+}
+
+impl<T: Real> Source<T> {
+    fn new(injection: &Injection) -> Self {
+        Source {
+            component: injection.component,
+            lo: injection.lo,
+            hi: injection.hi,
+            weight: rounded(&injection.weight),
+            signal: rounded(&injection.signal),
+            layers: injection.layers(),
+            along: injection.along,
+        }
+    }
 }
 
 fn rounded<T: Real>(values: &[f64]) -> Vec<T> {
@@ -114,11 +119,21 @@ fn line<T: Real>(plan: &Plan, rows: Rows, axis: usize, dual: bool) -> Line<T> {
 fn rows<T: Real>(plan: &Plan) -> Rows {
     let [nx, ny, _] = plan.grid.shape();
     let slab = plan.profiles.each_ref().map(|profile| profile.slab);
-    Rows::new::<T>([nx, ny], plan.grid.axes[2].cells(), slab)
+    let z = &plan.grid.axes[2];
+    let rows = Rows::new::<T>([nx, ny], z.cells(), slab);
+    Rows { kept: z.cells() + usize::from(z.period.is_some()), ..rows }
 }
 
-/// The schedule that a plan runs by unless another one is asked for.
+/// Whether fields have copies, which all planes wait for.
+fn repeats(plan: &Plan) -> bool {
+    plan.images.iter().any(|images| !images.is_empty())
+}
+
+/// The schedule that a plan runs by unless another one is asked for: where the domain repeats, one pass at a time.
 pub fn schedule<T: Real>(plan: &Plan) -> Schedule {
+    if repeats(plan) {
+        return Schedule::Plain;
+    }
     let arrays = if plan.coefficients.ca.is_some() { 12 } else { 9 };
     Schedule::fitting(rows::<T>(plan), arrays, size_of::<T>())
 }
@@ -129,29 +144,21 @@ impl<'a, T: Real> Cpu<'a, T> {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
         let pool = pool.map_err(|error| EngineError::Device { step: 0, reason: error.to_string() })?;
         let (shape, rows, schedule) = (plan.grid.shape(), rows::<T>(plan), schedule::<T>(plan));
-        let zeros = |points| Aligned::new(points);
         let mut cpu = Cpu {
             plan,
             pool: Arc::new(pool),
             simd: Simd::detect(),
             schedule,
             rows,
-            e: zeros(rows.points()),
-            h: Aligned::staggered(rows.points(), 9),
             ca: plan.coefficients.ca.as_deref().map(|ca| padded(rows, shape[2], ca)),
             cb: padded(rows, shape[2], &plan.coefficients.cb),
             lines_e: [0, 1, 2].map(|axis| line(plan, rows, axis, true)),
             lines_h: [0, 1, 2].map(|axis| line(plan, rows, axis, false)),
-            psi_e: rows.psi_points().map(zeros),
-            psi_h: rows.psi_points().map(zeros),
-            polarizations: plan.mixtures.iter().map(|mixture| Polarization::new(plan, mixture)).collect(),
-            coupled: Coupled::new(plan, rows),
-            sources: Vec::new(),
+            lanes: (0..plan.grid.lanes()).map(|_| Lane::new(plan, rows)).collect(),
+            images: [1, 0].map(|which| Images::new(&plan.images[which], rows)),
             meter: Meter::new(plan, rows, Simd::detect()),
-            energies: vec![T::default(); rows.nx * rows.ny],
             measured: None,
             glance: Glance::default(),
-            monitors: plan.monitors.iter().map(Monitor::new).collect(),
             probes: plan.probes.iter().map(Probe::new).collect(),
             step: 0,
         };
@@ -159,17 +166,14 @@ impl<'a, T: Real> Cpu<'a, T> {
         Ok(cpu)
     }
 
-    /// The same engine with another schedule.
+    /// The same engine with another schedule, unless the domain repeats.
     pub fn with_schedule(self, schedule: Schedule) -> Self {
+        let schedule = if repeats(self.plan) { Schedule::Plain } else { schedule };
         Cpu { schedule, ..self }
     }
 
     fn clear(&mut self) {
-        let fields = [&mut self.e, &mut self.h].into_iter().chain(&mut self.psi_e).chain(&mut self.psi_h);
-        fields.for_each(|field| field.fill(T::default()));
-        self.polarizations.iter_mut().for_each(Polarization::clear);
-        self.coupled.remember(&self.e);
-        self.monitors.iter_mut().for_each(Monitor::clear);
+        self.lanes.iter_mut().for_each(Lane::clear);
         self.probes.iter_mut().for_each(Probe::clear);
         self.step = 0;
         self.measured = None;
@@ -178,66 +182,35 @@ impl<'a, T: Real> Cpu<'a, T> {
 
     /// Takes `steps` steps; there is room for their samples. The energy is taken at the end of step `end` − 1.
     fn stretch(&mut self, steps: usize, end: usize) {
-        let (first, every, dt) = (self.step, self.plan.sample_every, self.plan.dt);
-        let times = (first..first + steps).filter(|step| step.is_multiple_of(every)).map(|step| dt * (step + 1) as f64);
-        let gathers = self.monitors.iter_mut().map(|monitor| monitor.gather(times.clone(), dt)).collect();
-        let probes = self.probes.iter_mut().map(|probe| probe.gather(first..first + steps)).collect();
-        let (simd, rows) = (self.simd, self.rows);
-        let active = |component| self.plan.active[component as usize];
-        let families = |a, b| Families { a: active(a), b: active(b) };
-        let (e, h) = (Shared::new(&mut self.e), Shared::new(&mut self.h));
-        let work = Work {
-            e: UpdateE {
-                simd,
-                families: families(Component::Ey, Component::Ex),
-                rows,
-                e,
-                h,
-                codes: &self.plan.coefficients.code,
-                ca: self.ca.as_deref(),
-                cb: &self.cb,
-                lines: &self.lines_e,
-                psi: psi(&mut self.psi_e),
-            },
-            h: UpdateH {
-                simd,
-                families: families(Component::Hx, Component::Hy),
-                rows,
-                h,
-                e,
-                minus_dt: T::of(-self.plan.dt),
-                lines: &self.lines_h,
-                psi: psi(&mut self.psi_h),
-            },
-            polarizations: self.polarizations.iter_mut().map(Polarization::stepping).collect(),
-            coupled: self.coupled.stepping(),
-            sources: &self.sources,
-            gathers,
-            probes,
+        let first = self.step;
+        let mut probes = Some(self.probes.iter_mut().map(|probe| probe.gather(first..first + steps)).collect());
+        let media = lane::Media {
+            plan: self.plan,
+            simd: self.simd,
+            rows: self.rows,
+            ca: self.ca.as_deref(),
+            cb: &self.cb,
+            lines_e: &self.lines_e,
+            lines_h: &self.lines_h,
             meter: &self.meter,
-            energies: Shared::new(&mut self.energies),
-            measure: end - 1,
-            sample_every: every,
-            first,
         };
-        work.advance(self.schedule, steps, &self.pool);
+        // Probes hear the first lane.
+        let work = |lane| media.work(lane, first..first + steps, end - 1, probes.take().unwrap_or_default());
+        let mut works: Vec<Work<T>> = self.lanes.iter_mut().map(work).collect();
+        match works.as_mut_slice() {
+            [alone] if !repeats(self.plan) => alone.advance(self.schedule, steps, &self.pool),
+            lanes => schedule::plain(lanes, &mut self.images.each_mut().map(Some), steps, &self.pool),
+        }
+        drop(works);
         self.measured = Some(end).filter(|_| first + steps == end);
         self.probes.iter_mut().for_each(Probe::add);
     }
 
     fn add_samples(&mut self) {
         let (simd, pool) = (self.simd, Arc::clone(&self.pool));
-        pool.install(|| self.monitors.iter_mut().for_each(|monitor| monitor.add(simd)));
+        let mut monitors = self.lanes.iter_mut().flat_map(|lane| &mut lane.monitors);
+        pool.install(|| monitors.by_ref().for_each(|monitor| monitor.add(simd)));
     }
-
-    fn array(&mut self, component: Component) -> &mut Aligned<T> {
-        if component.is_e() { &mut self.e } else { &mut self.h }
-    }
-}
-
-fn psi<T>(arrays: &mut [Aligned<T>; 3]) -> Psi<'_, T> {
-    let [x, y, z] = arrays;
-    Psi { x: Shared::new(x), y: Shared::new(y), z: Shared::new(z) }
 }
 
 impl<T: Real> Engine for Cpu<'_, T> {
@@ -248,16 +221,10 @@ impl<T: Real> Engine for Cpu<'_, T> {
 
     fn start(&mut self, excitation: usize) -> Result<(), EngineError> {
         self.clear();
-        let source = |injection: &Injection| Source {
-            component: injection.component,
-            lo: injection.lo,
-            hi: injection.hi,
-            weight: rounded(&injection.weight),
-            signal: rounded(&injection.signal),
-            layers: injection.layers(),
-            along: injection.along,
-        };
-        self.sources = self.plan.excitations.get(excitation).into_iter().flatten().map(source).collect();
+        for (number, lane) in self.lanes.iter_mut().enumerate() {
+            let injections = self.plan.excitations.get(excitation).into_iter().flatten();
+            lane.sources = injections.filter(|injection| injection.lane == number).map(Source::new).collect();
+        }
         Ok(())
     }
 
@@ -268,7 +235,7 @@ impl<T: Real> Engine for Cpu<'_, T> {
         };
         let (end, every) = (self.step + count, self.plan.sample_every);
         while self.step < end {
-            let room = self.monitors.iter().map(Monitor::room).min().unwrap_or(usize::MAX);
+            let room = self.lanes[0].monitors.iter().map(Monitor::room).min().unwrap_or(usize::MAX);
             // Up to the last step before a sample that there is no room for.
             let next = self.step.next_multiple_of(every);
             let steps = next.saturating_add(room.saturating_mul(every)).min(end) - self.step;
@@ -295,21 +262,29 @@ impl<T: Real> Engine for Cpu<'_, T> {
 
     fn energy(&mut self) -> Result<Vec<f64>, EngineError> {
         if self.measured != Some(self.step) {
-            let (pool, [nx, ny]) = (Arc::clone(&self.pool), self.rows.cells());
-            let arrays = [Shared::new(&mut self.e), Shared::new(&mut self.h), Shared::new(&mut self.energies)];
-            let (meter, media) = (&self.meter, (self.plan.coefficients.code.as_slice(), &self.cb[..]));
-            // SAFETY: each plane's rows are taken by one thread, and no field is written.
-            pool.install(|| (0..nx).into_par_iter().for_each(|i| unsafe { meter.take(arrays, media, i, 0..ny) }));
+            let media = (self.plan.coefficients.code.as_slice(), &self.cb[..]);
+            self.lanes.iter_mut().for_each(|lane| lane.measure(&self.meter, media, self.rows, &self.pool));
             self.measured = Some(self.step);
         }
-        Ok(self.energies.chunks_exact(self.rows.ny).map(|plane| plane.iter().map(|row| row.to_f64()).sum()).collect())
+        let mut planes = vec![0.0; self.rows.nx];
+        for lane in &self.lanes {
+            for (plane, rows) in planes.iter_mut().zip(lane.energies.chunks_exact(self.rows.ny)) {
+                *plane += rows.iter().map(|row| row.to_f64()).sum::<f64>();
+            }
+        }
+        Ok(planes)
     }
 
     fn sums(&mut self) -> Result<Vec<Sums>, EngineError> {
         self.add_samples();
         let scale = self.plan.dt * self.plan.sample_every as f64;
         let sums = |monitor: &Monitor<T>| Sums::gather(monitor.of, |at| monitor.sums[at].to_f64(), scale);
-        Ok(self.monitors.iter().map(sums).collect())
+        let mut all: Vec<Sums> = self.lanes[0].monitors.iter().map(sums).collect();
+        if let Some(imaginary) = self.lanes.get(1) {
+            let parts = all.into_iter().zip(&imaginary.monitors);
+            all = parts.map(|(real, monitor)| real.complex(&sums(monitor))).collect();
+        }
+        Ok(all)
     }
 
     fn probes(&mut self) -> Result<Vec<Vec<f64>>, EngineError> {
@@ -318,10 +293,10 @@ impl<T: Real> Engine for Cpu<'_, T> {
 
     fn field(&mut self, component: Component) -> Result<Vec<f64>, EngineError> {
         let rows = self.rows;
-        let beyond = self.plan.grid.shape()[2] - rows.nz;
-        let array = self.array(component);
+        let beyond = self.plan.grid.shape()[2] - rows.kept;
+        let array = self.lanes[0].array(component);
         let starts = (0..rows.nx).flat_map(|i| (0..rows.ny).map(move |j| rows.at(i, component.axis(), j)));
-        let row = |start| array[start..start + rows.nz].iter().map(|value| value.to_f64()).chain(vec![0.0; beyond]);
+        let row = |start| array[start..start + rows.kept].iter().map(|value| value.to_f64()).chain(vec![0.0; beyond]);
         Ok(starts.flat_map(row).collect())
     }
 
@@ -329,14 +304,15 @@ impl<T: Real> Engine for Cpu<'_, T> {
         let rows = self.rows;
         let stored = self.plan.grid.shape()[2];
         self.measured = None;
-        let array = self.array(component);
+        let lane = &mut self.lanes[0];
+        let array = lane.array(component);
         for (row, values) in values.chunks_exact(stored).enumerate() {
             let start = rows.at(row / rows.ny, component.axis(), row % rows.ny);
             for (to, &value) in array[start..start + rows.nz].iter_mut().zip(values) {
                 *to = T::of(value);
             }
         }
-        self.coupled.remember(&self.e);
+        lane.coupled.remember(&lane.e);
         Ok(())
     }
 }

@@ -112,7 +112,7 @@ impl<'a, T: Real> Gather<'a, T> {
         }
         let [planes, height, width] = of.shape();
         // Beyond the last cell every component is zero and none is kept.
-        let kept = width.min(grid.nz.saturating_sub(of.lo[2]));
+        let kept = width.min(grid.kept.saturating_sub(of.lo[2]));
         for (c, component) in of.components.iter().enumerate() {
             let from = if component.is_e() { e } else { h };
             let plane = ((self.slot + sample) * planes + i - of.lo[0]) * of.components.len() + c;

@@ -17,6 +17,7 @@ use rayon::prelude::*;
 use super::super::{Pass, STEP};
 use super::Source;
 use super::coupling;
+use super::images::Images;
 use super::meter::Meter;
 use super::monitor::Gather;
 use super::polarization::Stepping;
@@ -88,7 +89,7 @@ fn cache_bytes() -> usize {
 }
 
 /// The passes from here on need all others done on the plane and the row after theirs, where components are coupled.
-const LATE: usize = 6;
+const LATE: usize = 8;
 const _: () = assert!(matches!(STEP[LATE], Pass::Couple));
 
 /// Everything that a stretch of steps works on.
@@ -111,22 +112,12 @@ pub struct Work<'a, T> {
 }
 
 impl<T: Real> Work<'_, T> {
-    /// Takes `steps` steps.
+    /// Takes `steps` steps of fields that stand alone.
     pub fn advance(&self, schedule: Schedule, steps: usize, pool: &rayon::ThreadPool) {
         match schedule {
-            Schedule::Plain => (self.first..self.first + steps).for_each(|n| self.plain(n, pool)),
+            Schedule::Plain => plain(std::slice::from_ref(self), &mut [None, None], steps, pool),
             Schedule::Tiled { depth, rows } => self.tiled(depth, rows, steps, pool),
         }
-    }
-
-    fn plain(&self, n: usize, pool: &rayon::ThreadPool) {
-        let [nx, ny] = self.e.rows.cells();
-        for pass in STEP {
-            // SAFETY: a pass writes one of E and H on its own plane and reads the other, which it writes nowhere.
-            pool.install(|| (0..nx).into_par_iter().for_each(|i| unsafe { self.pass(pass, n, i, 0..ny) }));
-        }
-        // SAFETY: fields are only read, and each plane's energy is written by one thread.
-        pool.install(|| (0..nx).into_par_iter().for_each(|i| unsafe { self.measure(n, i, 0..ny) }));
     }
 
     fn tiled(&self, depth: usize, height: usize, steps: usize, pool: &rayon::ThreadPool) {
@@ -185,6 +176,8 @@ impl<T: Real> Work<'_, T> {
                 Pass::Gain | Pass::Couple if self.coupled.is_empty() => {}
                 Pass::Gain => self.coupled.gain(self.e.simd, self.e.rows, self.e.e, i, rows),
                 Pass::Couple => self.coupled.couple(self.e.simd, self.e.rows, self.e.e, i, rows),
+                // Of all planes at once (see `plain`).
+                Pass::LiftH | Pass::WrapH | Pass::LiftE | Pass::WrapE => {}
                 Pass::Dft => self.gather(n, i, rows),
                 Pass::Probe => self.probe(n, i, rows),
             }
@@ -251,6 +244,53 @@ impl<T: Real> Work<'_, T> {
                 inject(row, &source.weight[from..from + width], &signal[layer..], by_point);
             }
         }
+    }
+}
+
+/// Takes `steps` steps of one or two sets of real fields, one pass at a time, with the copies of H and of E where the domain repeats.
+pub fn plain<T: Real>(
+    lanes: &[Work<'_, T>],
+    images: &mut [Option<&mut Images<T>>; 2],
+    steps: usize,
+    pool: &rayon::ThreadPool,
+) {
+    let Some(Work { first, e, .. }) = lanes.first() else { return };
+    let ([nx, ny], simd) = (e.rows.cells(), e.simd);
+    let electric: Vec<_> = lanes.iter().map(|lane| lane.e.e).collect();
+    let magnetic: Vec<_> = lanes.iter().map(|lane| lane.h.h).collect();
+    for n in *first..first + steps {
+        for pass in STEP {
+            let [of_h, of_e] = &mut *images;
+            let (images, fields) = match pass {
+                Pass::LiftH | Pass::WrapH => (of_h, &magnetic),
+                _ => (of_e, &electric),
+            };
+            match (pass, images) {
+                (Pass::LiftH | Pass::LiftE, Some(images)) => pool.install(|| images.lift(simd, fields)),
+                (Pass::WrapH | Pass::WrapE, Some(images)) => pool.install(|| images.wrap(simd, fields)),
+                (Pass::Dft, Some(_)) => {
+                    let (nx, ny) = (e.rows.nx, e.rows.ny);
+                    // SAFETY: as below. The last plane and row are copies, not walls.
+                    each(lanes, nx, pool, |lane, i| unsafe { lane.pass(pass, n, i, 0..ny) });
+                }
+                // SAFETY: a pass writes one of E and H on its own plane and reads the other, which it writes nowhere.
+                _ => each(lanes, nx, pool, |lane, i| unsafe { lane.pass(pass, n, i, 0..ny) }),
+            }
+        }
+        // SAFETY: fields are only read, and each plane's energy is written by one thread.
+        each(lanes, nx, pool, |lane, i| unsafe { lane.measure(n, i, 0..ny) });
+    }
+}
+
+/// Does something on every plane of every set of fields.
+fn each<'a, T: Real>(
+    lanes: &[Work<'a, T>],
+    planes: usize,
+    pool: &rayon::ThreadPool,
+    of: impl Fn(&Work<'a, T>, usize) + Sync,
+) {
+    for lane in lanes {
+        pool.install(|| (0..planes).into_par_iter().for_each(|i| of(lane, i)));
     }
 }
 

@@ -122,6 +122,33 @@ pub static COUPLE: Kernel = Kernel {
     ticks: false,
 };
 
+pub static LIFT: Kernel = Kernel {
+    name: "lift",
+    source: source!("lift"),
+    bindings: &[
+        (10, "field", Read),
+        (19, "places", Read),
+        (30, "columns", Read),
+        (31, "copied", Uniform),
+        (32, "lifted", ReadWrite),
+    ],
+    ticks: false,
+};
+
+pub static WRAP: Kernel = Kernel {
+    name: "wrap",
+    source: source!("wrap"),
+    bindings: &[
+        (10, "field", ReadWrite),
+        (11, "weight", Read),
+        (19, "places", Read),
+        (30, "columns", Read),
+        (31, "copied", Uniform),
+        (32, "lifted", Read),
+    ],
+    ticks: false,
+};
+
 pub static DFT: Kernel = Kernel {
     name: "dft",
     source: source!("dft"),
@@ -164,8 +191,8 @@ pub static ENERGY: Kernel = Kernel {
     ticks: false,
 };
 
-pub static KERNELS: [&Kernel; 10] =
-    [&UPDATE_E, &UPDATE_H, &UPDATE_E_TILED, &INJECT, &POLARIZE, &GAIN, &COUPLE, &DFT, &PROBE, &ENERGY];
+pub static KERNELS: [&Kernel; 12] =
+    [&UPDATE_E, &UPDATE_H, &UPDATE_E_TILED, &INJECT, &POLARIZE, &GAIN, &COUPLE, &LIFT, &WRAP, &DFT, &PROBE, &ENERGY];
 
 /// Most threads of a workgroup, the portable limit.
 pub const THREADS: u32 = 256;
@@ -250,6 +277,15 @@ pub struct Coupled {
     pub points: u32,
 }
 
+/// `Copied` of lift.wgsl and wrap.wgsl.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, Pod, Zeroable)]
+pub struct Copied {
+    pub points: u32,
+    pub own: u32,
+    pub other: u32,
+}
+
 /// `Rows` of dft.wgsl.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, Pod, Zeroable)]
@@ -303,7 +339,7 @@ impl Pipeline {
         let groups = &groups[..1 + usize::from(kernel.ticks)];
         let description =
             wgpu::ShaderModuleDescriptor { label, source: wgpu::ShaderSource::Wgsl(kernel.source.into()) };
-        // SAFETY: every index is kept in range by the kernel's own guards against `Dims`, `Sheet`, `Blend`, `Coupled`, `Rows` and `Point`, whose numbers
+        // SAFETY: every index is kept in range by the kernel's own guards against `Dims`, `Sheet`, `Blend`, `Coupled`, `Copied`, `Rows` and `Point`, whose numbers
         // come from the sizes of the buffers bound with them, or was made for these buffers on the host (`places`, `begin`, `columns`), and a workgroup's array by its size; loops end; divisors are at least 1. The tests run every kernel.
         let module =
             unsafe { device.create_shader_module_trusted(description, wgpu::ShaderRuntimeChecks::unchecked()) };

@@ -12,9 +12,10 @@ use crate::plan::Plan;
 pub(super) struct Looks {
     /// The energy's, by slab and side.
     bound: Vec<Vec<wgpu::BindGroup>>,
-    /// Energies of all planes, by turns: one is read while the device fills the other.
+    /// Energies of all planes of every lane, by turns: one is read while the device fills the other.
     staging: [wgpu::Buffer; 2],
     planes: usize,
+    lanes: usize,
     turn: usize,
     /// Looks that are not read yet, oldest first: the step, its submission, and the staging buffer.
     pending: VecDeque<(usize, wgpu::SubmissionIndex, usize)>,
@@ -32,8 +33,9 @@ impl Looks {
         });
         let (bound, planes) = (bound.collect(), plan.grid.shape()[0]);
         let usage = wgpu::BufferUsages::COPY_DST | wgpu::BufferUsages::MAP_READ;
-        let mut staging = || device.buffer("energies", 4 * planes as u64, usage);
-        Ok(Looks { bound, staging: [staging()?, staging()?], planes, turn: 0, pending: VecDeque::new() })
+        let mut staging = || device.buffer("energies", 4 * (planes * plan.grid.lanes()) as u64, usage);
+        let (staging, lanes) = ([staging()?, staging()?], plan.grid.lanes());
+        Ok(Looks { bound, staging, planes, lanes, turn: 0, pending: VecDeque::new() })
     }
 
     /// Encodes the energy of the fields on a side, and its copy.
@@ -45,8 +47,9 @@ impl Looks {
             compute.dispatch_workgroups(slab.planes.len() as u32, 1, 1);
         }
         drop(compute);
-        for slab in slabs {
-            let (to, bytes) = (4 * slab.planes.start as u64, 4 * slab.planes.len() as u64);
+        for (n, slab) in slabs.iter().enumerate() {
+            let lane = n / (slabs.len() / self.lanes);
+            let (to, bytes) = (4 * (lane * self.planes + slab.planes.start) as u64, 4 * slab.planes.len() as u64);
             encoder.copy_buffer_to_buffer(&slab.energies, 0, &self.staging[self.turn], to, bytes);
         }
     }
@@ -83,10 +86,14 @@ impl Looks {
     fn read(&self, look: &(usize, wgpu::SubmissionIndex, usize), device: &Device) -> Result<Vec<f64>, EngineError> {
         let (step, submission, turn) = look;
         device.wait(submission.clone(), *step)?;
-        Ok(device.mapped(self.whole(*turn), *step)?.into_iter().map(f64::from).collect())
+        let mut planes = vec![0.0; self.planes];
+        for lane in device.mapped(self.whole(*turn), *step)?.chunks_exact(self.planes) {
+            planes.iter_mut().zip(lane).for_each(|(plane, &energy)| *plane += f64::from(energy));
+        }
+        Ok(planes)
     }
 
     fn whole(&self, turn: usize) -> wgpu::BufferSlice<'_> {
-        self.staging[turn].slice(..4 * self.planes as u64)
+        self.staging[turn].slice(..4 * (self.lanes * self.planes) as u64)
     }
 }

@@ -4,6 +4,7 @@ pub mod adapter;
 mod boxes;
 mod coupling;
 mod device;
+mod images;
 pub mod kernels;
 mod look;
 mod probe;
@@ -23,7 +24,8 @@ use adapter::Facts;
 use boxes::{Blends, Monitor, Source, sums_len};
 use coupling::Coupling;
 use device::Device;
-use kernels::{COUPLE, DFT, ENERGY, GAIN, INJECT, POLARIZE, PROBE, Pipeline};
+use images::Images;
+use kernels::{COUPLE, DFT, ENERGY, GAIN, INJECT, LIFT, POLARIZE, PROBE, Pipeline, WRAP};
 use look::Looks;
 use probe::Probe;
 use slab::Slab;
@@ -40,13 +42,19 @@ pub struct Gpu<'a> {
     device: Device,
     updates: Updates,
     pipelines: Pipelines,
+    /// Of the real fields; where fields are complex, then of their imaginary parts.
     slabs: Vec<Slab>,
+    lanes: usize,
     looks: Looks,
     ring: Ring,
     /// Submissions on their way.
     flights: VecDeque<Flight>,
     blends: Vec<Blends>,
-    coupling: Coupling,
+    /// By lane.
+    coupling: Vec<Coupling>,
+    /// Copies of E and of H where the domain repeats.
+    images: [Images; 2],
+    /// The plan's by lane.
     monitors: Vec<Monitor>,
     probes: Vec<Probe>,
     sources: Vec<Source>,
@@ -65,6 +73,8 @@ struct Pipelines {
     polarize: Pipeline,
     gain: Pipeline,
     couple: Pipeline,
+    lift: Pipeline,
+    wrap: Pipeline,
     dft: Pipeline,
     probe: Pipeline,
     energy: Pipeline,
@@ -72,10 +82,10 @@ struct Pipelines {
 
 impl Pipelines {
     fn new(device: &Device, tick: &wgpu::BindGroupLayout) -> Self {
-        let kernels = [&INJECT, &POLARIZE, &GAIN, &COUPLE, &DFT, &PROBE, &ENERGY];
-        let [inject, polarize, gain, couple, dft, probe, energy] =
+        let kernels = [&INJECT, &POLARIZE, &GAIN, &COUPLE, &LIFT, &WRAP, &DFT, &PROBE, &ENERGY];
+        let [inject, polarize, gain, couple, lift, wrap, dft, probe, energy] =
             kernels.map(|kernel| Pipeline::new(&device.device, kernel, tick, &[]));
-        Pipelines { inject, polarize, gain, couple, dft, probe, energy }
+        Pipelines { inject, polarize, gain, couple, lift, wrap, dft, probe, energy }
     }
 }
 
@@ -95,28 +105,37 @@ impl<'a> Gpu<'a> {
             device.memory_error(slab::least(plan), device.facts.largest_buffer, &place)
         })?;
         device.reserve(needed(plan, &planes))?;
-        let mut slabs = Vec::with_capacity(planes.len());
-        for planes in planes {
-            slabs.push(Slab::new(plan, planes, &mut device)?);
+        let lanes = plan.grid.lanes();
+        let cuts = planes.len();
+        let mut slabs = Vec::with_capacity(lanes * cuts);
+        for planes in (0..lanes).flat_map(|_| &planes) {
+            slabs.push(Slab::new(plan, planes.clone(), &mut device)?);
         }
         let tick = kernels::tick_layout(&device.device);
         let pipelines = Pipelines::new(&device, &tick);
         let updates = choose(plan, choice, &mut slabs, &mut device, &tick)?;
         let looks = Looks::new(plan, &slabs, &pipelines.energy, &mut device)?;
-        let mut blends = Vec::with_capacity(plan.mixtures.len());
-        for mixture in &plan.mixtures {
-            blends.push(Blends::new(plan, mixture, &slabs, &pipelines.polarize, &mut device)?);
-        }
-        let coupling = Coupling::new(plan, &slabs, [&pipelines.gain, &pipelines.couple], &mut device)?;
+        let by_lane: Vec<&[Slab]> = slabs.chunks(cuts).collect();
+        let (mut blends, mut coupling) = (Vec::new(), Vec::new());
+        let mut monitors = Vec::with_capacity(lanes * plan.monitors.len());
         let samples = MOST_STEPS.div_ceil(plan.sample_every);
-        let mut monitors = Vec::with_capacity(plan.monitors.len());
-        for monitor in &plan.monitors {
-            let dft = &pipelines.dft;
-            monitors.push(Monitor::new(monitor, samples, &slabs, dft, &mut device)?);
+        for slabs in &by_lane {
+            for mixture in &plan.mixtures {
+                blends.push(Blends::new(plan, mixture, slabs, &pipelines.polarize, &mut device)?);
+            }
+            coupling.push(Coupling::new(plan, slabs, [&pipelines.gain, &pipelines.couple], &mut device)?);
+            for monitor in &plan.monitors {
+                monitors.push(Monitor::new(monitor, samples, slabs, &pipelines.dft, &mut device)?);
+            }
         }
+        let copies = [&pipelines.lift, &pipelines.wrap];
+        let images = [
+            Images::new(plan, true, &by_lane, copies, &mut device)?,
+            Images::new(plan, false, &by_lane, copies, &mut device)?,
+        ];
         let mut probes = Vec::with_capacity(plan.probes.len());
         for probe in &plan.probes {
-            probes.push(Probe::new(probe, plan.steps, &slabs, &pipelines.probe, &mut device)?);
+            probes.push(Probe::new(probe, plan.steps, by_lane[0], &pipelines.probe, &mut device)?);
         }
         let ring = Ring::new(&mut device, &tick)?;
         device.check(0)?;
@@ -125,11 +144,13 @@ impl<'a> Gpu<'a> {
             updates,
             pipelines,
             slabs,
+            lanes,
             looks,
             ring,
             flights: VecDeque::new(),
             blends,
             coupling,
+            images,
             monitors,
             probes,
             sources: Vec::new(),
@@ -143,7 +164,7 @@ impl<'a> Gpu<'a> {
 
     /// Slabs that the grid is split into.
     pub fn slabs(&self) -> usize {
-        self.slabs.len()
+        self.slabs.len() / self.lanes
     }
 
     /// How the fields are advanced.
@@ -239,9 +260,12 @@ fn needed(plan: &Plan, slabs: &[std::ops::Range<usize>]) -> u64 {
     // Places, too.
     let mixtures: usize = plan.mixtures.iter().map(|mixture| mixture.numbers() + mixture.points()).sum();
     let coupling = 4 * plan.coupling.points.len() + 2 * plan.coupling.weight.len();
+    // Lifted values, two places and numbers, and the turn.
+    let images = 7 * plan.images.iter().map(Vec::len).sum::<usize>();
     let probes = plan.probes.iter().map(|probe| (probe.hi[0] - probe.lo[0]) * probe.samples(plan.steps));
     let sources = sources.max().unwrap_or(0);
-    fields + 4 * (sums.sum::<usize>() + probes.sum::<usize>() + sources + mixtures + coupling) as u64
+    let by_lane = sums.sum::<usize>() + mixtures + coupling + images;
+    plan.grid.lanes() as u64 * (fields + 4 * by_lane as u64) + 4 * (probes.sum::<usize>() + sources) as u64
 }
 
 impl Engine for Gpu<'_> {
@@ -256,7 +280,8 @@ impl Engine for Gpu<'_> {
         self.sources.clear();
         self.device.allocated = self.resident;
         for injection in self.plan.excitations.get(excitation).into_iter().flatten() {
-            let source = Source::new(injection, &self.slabs, &self.pipelines.inject, &mut self.device)?;
+            let slabs = self.slabs.chunks(self.slabs.len() / self.lanes).nth(injection.lane).unwrap_or_default();
+            let source = Source::new(injection, slabs, &self.pipelines.inject, &mut self.device)?;
             self.sources.push(source);
         }
         let mut encoder = self.device.device.create_command_encoder(&Default::default());
@@ -269,7 +294,7 @@ impl Engine for Gpu<'_> {
         for state in self.blends.iter().flat_map(|blends| &blends.states) {
             encoder.clear_buffer(state, 0, None);
         }
-        self.coupling.clear(&mut encoder);
+        self.coupling.iter().for_each(|coupling| coupling.clear(&mut encoder));
         let submitted = self.device.queue.submit([encoder.finish()]);
         self.device.wait(submitted, 0)
     }
@@ -314,14 +339,19 @@ impl Engine for Gpu<'_> {
     fn sums(&mut self) -> Result<Vec<Sums>, EngineError> {
         self.land(0)?;
         let scale = self.plan.dt * self.plan.sample_every as f64;
-        let mut all = Vec::with_capacity(self.monitors.len());
-        for (of, monitor) in self.plan.monitors.iter().zip(&self.monitors) {
+        let mut all: Vec<Sums> = Vec::with_capacity(self.plan.monitors.len());
+        for (n, monitor) in self.monitors.iter().enumerate() {
+            let of = &self.plan.monitors[n % self.plan.monitors.len()];
             let mut raw = Vec::with_capacity(sums_len(of));
             for (sums, elements) in &monitor.sums {
                 let whole = std::iter::once(0..*elements);
                 raw.extend(self.device.read(sums, whole, self.step)?);
             }
-            all.push(Sums::gather(of, |at| f64::from(raw[at]), scale));
+            let sums = Sums::gather(of, |at| f64::from(raw[at]), scale);
+            match n.checked_sub(self.plan.monitors.len()) {
+                None => all.push(sums),
+                Some(real) => all[real] = std::mem::replace(&mut all[real], Sums(Vec::new())).complex(&sums),
+            }
         }
         Ok(all)
     }
@@ -338,7 +368,7 @@ impl Engine for Gpu<'_> {
     fn field(&mut self, component: Component) -> Result<Vec<f64>, EngineError> {
         self.land(0)?;
         let mut values = Vec::with_capacity(self.plan.grid.points());
-        for slab in &self.slabs {
+        for slab in &self.slabs[..self.slabs()] {
             let array = slab.sides[self.side].array(component);
             let rows = slab.rows(self.plan, component);
             let read = self.device.read(array, rows, self.step)?;
@@ -352,14 +382,15 @@ impl Engine for Gpu<'_> {
         self.looks.keep(0);
         let rows = slab::plane(self.plan) / 3;
         let mut planes = values.chunks_exact(rows);
-        for slab in &mut self.slabs {
+        let first = self.slabs();
+        for slab in &mut self.slabs[..first] {
             slab.mark_present(component, &self.device.queue);
             let array = slab.sides[self.side].array(component);
             for (row, values) in slab.rows(self.plan, component).zip(&mut planes) {
                 self.device.upload(array, row.start, values)?;
             }
         }
-        self.coupling.remember(self.plan, component, values, &mut self.device, self.step)?;
+        self.coupling[0].remember(self.plan, component, values, &mut self.device, self.step)?;
         let submitted = self.device.queue.submit([]);
         self.device.wait(submitted, self.step)
     }

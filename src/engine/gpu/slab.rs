@@ -187,6 +187,13 @@ impl Slab {
         }
     }
 
+    /// Where a point of one of the slab's planes is, in `e` or in `h`.
+    pub fn place(&self, plan: &Plan, component: Component, [i, j, k]: [usize; 3]) -> usize {
+        let [_, ny, nz] = plan.grid.shape();
+        let before = usize::from(!component.is_e());
+        (((i - self.planes.start + before) * 3 + component.axis()) * ny + j) * nz + k
+    }
+
     /// Where one component's points of each plane are, in `e` or in `h`.
     pub fn rows(&self, plan: &Plan, component: Component) -> impl Iterator<Item = Range<usize>> + Clone + use<> {
         let plane = plane(plan);
@@ -254,5 +261,5 @@ pub(super) fn lines(plan: &Plan, dual: bool) -> Vec<f64> {
 pub(super) fn widths(plan: &Plan) -> Vec<f64> {
     let axes = plan.grid.axes.iter();
     let both = axes.flat_map(|axis| [(axis, false), (axis, true)]);
-    both.flat_map(|(axis, half)| (0..axis.stored()).map(move |i| axis.width(i, half))).collect()
+    both.flat_map(|(axis, half)| (0..axis.stored()).map(move |i| axis.own_width(i, half))).collect()
 }

@@ -56,7 +56,7 @@ impl Gpu<'_> {
         for n in 0..count {
             for pass in STEP {
                 let update = matches!(pass, Pass::UpdateE | Pass::UpdateH);
-                if update && self.slabs.len() > 1 {
+                if update && self.slabs() > 1 {
                     compute = None;
                     self.exchange(&mut encoder, pass);
                 }
@@ -106,7 +106,7 @@ impl Gpu<'_> {
             tick[..size_of::<Tick>()].copy_from_slice(bytemuck::bytes_of(&value));
         }
         queue.write_buffer(&self.ring.ticks, 0, &ticks);
-        for (of, monitor) in self.plan.monitors.iter().zip(&self.monitors) {
+        for (of, monitor) in self.plan.monitors.iter().cycle().zip(&self.monitors) {
             let samples = steps.clone().filter(|step| step.is_multiple_of(every));
             let times = samples.flat_map(|step| [1.0, 0.5].map(|ahead| self.plan.dt * (step as f64 + ahead)));
             let phases: Vec<[f32; 2]> = times.flat_map(|time| phases(of, time)).collect();
@@ -117,7 +117,7 @@ impl Gpu<'_> {
     /// Copies the planes that an update sees beyond its slab.
     fn exchange(&self, encoder: &mut wgpu::CommandEncoder, pass: Pass) {
         let plane = 4 * slab::plane(self.plan) as u64;
-        for pair in self.slabs.windows(2) {
+        for pair in self.slabs.chunks(self.slabs()).flat_map(|lane| lane.windows(2)) {
             let last = pair[0].planes.len() as u64 * plane;
             let [before, after] = [&pair[0].sides[self.side], &pair[1].sides[self.side]];
             if pass == Pass::UpdateH {
@@ -142,8 +142,12 @@ impl Gpu<'_> {
             Pass::Polarize => {
                 list(compute, &self.pipelines.polarize, side, self.blends.iter().flat_map(|blends| &blends.parts));
             }
-            Pass::Gain => list(compute, &self.pipelines.gain, side, self.coupling.gain.iter()),
-            Pass::Couple => list(compute, &self.pipelines.couple, side, self.coupling.couple.iter()),
+            Pass::Gain => list(compute, &self.pipelines.gain, side, self.coupling.iter().flat_map(|c| &c.gain)),
+            Pass::Couple => list(compute, &self.pipelines.couple, side, self.coupling.iter().flat_map(|c| &c.couple)),
+            Pass::LiftE => list(compute, &self.pipelines.lift, side, self.images[0].lift.iter()),
+            Pass::WrapE => list(compute, &self.pipelines.wrap, side, self.images[0].wrap.iter()),
+            Pass::LiftH => list(compute, &self.pipelines.lift, side, self.images[1].lift.iter()),
+            Pass::WrapH => list(compute, &self.pipelines.wrap, side, self.images[1].wrap.iter()),
             Pass::Dft if step.is_multiple_of(self.plan.sample_every) => {
                 let parts = self.monitors.iter().flat_map(|monitor| &monitor.parts);
                 self.walk(compute, &self.pipelines.dft, side, tick, parts);

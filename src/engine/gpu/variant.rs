@@ -52,13 +52,13 @@ impl Variant {
         if plan.grid.shape()[1] == 1 { &FLAT } else { &SOLID }
     }
 
-    /// Those that a device has room for: the fused pass needs the grid in one slab and its fields twice.
+    /// Those that a device has room for: the fused pass needs the grid in one slab, its fields twice, and no copies between H and E.
     pub fn offered(plan: &Plan, largest_buffer: u64, memory: Option<u64>) -> Vec<Variant> {
         let slabs = slab::split(plan, largest_buffer).unwrap_or_default();
         let room = match slabs.as_slice() {
             [one] => memory.is_none_or(|have| super::needed(plan, &slabs) + slab::side_bytes(plan, one) <= have),
             _ => false,
-        };
+        } && plan.images.iter().all(Vec::is_empty);
         Self::all(plan).iter().copied().filter(|variant| room || !variant.fused).collect()
     }
 

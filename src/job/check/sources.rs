@@ -1,9 +1,11 @@
 //! Sources and monitors.
 
 use super::Report;
-use crate::job::{Cw, Job, Monitor, MonitorKind, Source};
+use crate::job::{AxisName, Cw, Facing, Job, Monitor, MonitorKind, Source};
 
 const AXES: [&str; 3] = ["x", "y", "z"];
+/// Least cosine of a wave's angle to its direction, 85°.
+const LEAST_ALONG: f64 = 0.087;
 
 pub fn check(job: &Job, report: &mut Report) {
     for (i, source) in job.source.iter().enumerate() {
@@ -46,22 +48,60 @@ fn one(job: &Job, path: &str, source: &Source, report: &mut Report) {
                 wave(job, &format!("{path}.dipole.cw"), cw, report);
             }
         }
-        Source::PlaneWave { size_um, direction, polarization, .. } => {
+        Source::PlaneWave { size_um, direction, polarization, theta_deg, .. } => {
             let path = format!("{path}.plane_wave");
-            let flat = job.domain.flat.map(|axis| axis as usize);
-            let axis = direction.axis();
-            if *polarization as usize == axis || flat == Some(axis) {
-                let name = AXES[axis];
-                let message = match flat == Some(axis) {
-                    true => format!("the plane wave runs along {name}, but the domain is flat along {name}"),
-                    false => format!("the plane wave runs along {name}, so that its electric field cannot lie there"),
-                };
-                report.add(format!("{path}.direction"), message, "turn the wave or its polarization");
+            beam(job, &path, source, *direction, *polarization, report);
+            if job.is_sheet(*direction) {
+                if *size_um != [0.0; 3] {
+                    let message = "the wave starts from a plane, since the domain repeats across it, but has a size";
+                    report.add(format!("{path}.size_um"), message, "leave it out");
+                }
+                return;
             }
+            if *theta_deg != 0.0 {
+                let message = format!("a wave tilted by {theta_deg}° in a domain that does not repeat across it");
+                let help = "set \"bloch\" at the ends of both axes across `direction`, or use a gaussian_beam";
+                report.add(format!("{path}.theta_deg"), message, help);
+            }
+            let flat = job.domain.flat.map(|axis| axis as usize);
             for a in (0..3).filter(|&a| flat != Some(a)) {
                 report.positive(&format!("{path}.size_um[{a}]"), size_um[a]);
             }
         }
+        Source::GaussianBeam { direction, polarization, mfd_um, .. } => {
+            let path = format!("{path}.gaussian_beam");
+            beam(job, &path, source, *direction, *polarization, report);
+            report.positive(&format!("{path}.mfd_um"), *mfd_um);
+            let ends = job.boundary.ends();
+            for a in (0..3).filter(|&a| ends[a][0].repeats()) {
+                let message = format!("a beam in a domain that repeats along {}: it would be as many", AXES[a]);
+                report.add(format!("boundary.{}", AXES[a]), message, "use \"pml\", or a plane_wave");
+            }
+        }
+    }
+}
+
+/// What waves and beams have in common: that they run through the domain, across their field.
+fn beam(job: &Job, path: &str, source: &Source, direction: Facing, polarization: AxisName, report: &mut Report) {
+    let flat = job.domain.flat.map(|axis| axis as usize);
+    let (axis, to) = (direction.axis(), source.direction().unwrap_or_default());
+    let name = AXES[axis];
+    if polarization as usize == axis || flat == Some(axis) {
+        let message = match flat == Some(axis) {
+            true => format!("it runs along {name}, but the domain is flat along {name}"),
+            false => format!("it runs along {name}, so that its electric field cannot lie there"),
+        };
+        report.add(format!("{path}.direction"), message, "turn the wave or its polarization");
+    }
+    let along = to[axis].abs();
+    if !(along > LEAST_ALONG) {
+        let degrees = along.acos().to_degrees();
+        let message = format!("it runs at {degrees:.1}° to {name}, all but along its own plane");
+        report.add(format!("{path}.theta_deg"), message, "stay below 85°, or choose another `direction`");
+    }
+    if let Some(flat) = flat.filter(|&flat| flat != axis && to[flat].abs() > 1e-9) {
+        let message = format!("it is tilted along {}, along which the domain is flat", AXES[flat]);
+        report.add(format!("{path}.phi_deg"), message, "tilt it within the plane of the domain: phi_deg is then a multiple of 90");
     }
 }
 
@@ -83,13 +123,13 @@ fn wave(job: &Job, path: &str, cw: &Cw, report: &mut Report) {
 fn together(job: &Job, report: &mut Report) {
     let course = |source: &Source| match source {
         Source::Dipole { cw, .. } => (false, *cw),
-        Source::PlaneWave { .. } => (true, None),
+        Source::PlaneWave { .. } | Source::GaussianBeam { .. } => (true, None),
     };
     let Some(first) = job.source.first().map(course) else { return };
     for (i, source) in job.source.iter().enumerate().skip(1) {
         let own = course(source);
         if first.0 || own.0 {
-            let message = "a plane wave is the only source of its run, but this job has several sources";
+            let message = "a wave or beam is the only source of its run, but this job has several sources";
             report.add(format!("source[{i}]"), message, "keep one of them, and run the others as jobs of their own");
         } else if own != first {
             let message = format!("source {i} has another `cw` than source 0, but all sources are one excitation");

@@ -3,7 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// What ends the domain: an absorber (pml) outside it, a perfect electric conductor (pec) or a perfect magnetic one (pmc).
+/// What ends the domain: an absorber (pml) outside it, a perfect electric conductor (pec) or a perfect magnetic one (pmc); or it repeats
+/// (periodic, bloch).
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Boundary {
@@ -19,6 +20,17 @@ pub struct Boundary {
     /// Cells of each absorber.
     #[serde(default = "pml_cells")]
     pub pml_cells: usize,
+    /// Bloch vector along x, y, z, rad/µm: fields advance by k L over the period L of an axis whose ends are `bloch`. Without it that of
+    /// the job's tilted plane wave at the middle of the band.
+    #[serde(default)]
+    pub bloch_rad_um: Option<[f64; 3]>,
+}
+
+impl Boundary {
+    /// At the low and the high end of x, y, z.
+    pub fn ends(&self) -> [[Wall; 2]; 3] {
+        [self.x, self.y, self.z].map(Walls::ends)
+    }
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, Serialize, JsonSchema)]
@@ -54,6 +66,17 @@ pub enum Wall {
     Pec,
     /// Perfect magnetic conductor.
     Pmc,
+    /// The domain repeats along the axis, fields and all; both ends, and the axis' extent is given.
+    Periodic,
+    /// It repeats with fields that advance by a phase (see `bloch_rad_um`), in complex numbers.
+    Bloch,
+}
+
+impl Wall {
+    /// Whether the domain goes on beyond it as it began.
+    pub fn repeats(self) -> bool {
+        matches!(self, Wall::Periodic | Wall::Bloch)
+    }
 }
 
 /// Planes of mirror symmetry. The job describes the whole device; only what lies above each plane is simulated, in half the cells, and

@@ -4,9 +4,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{AxisName, Facing};
-use crate::yee::Component;
+use crate::yee::{Component, transverse};
 
-/// What excites fields besides the ports. All dipoles together are one excitation, and so is a plane wave.
+/// What excites fields besides the ports. All dipoles together are one excitation, and so is a plane wave or a beam.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Source {
@@ -26,17 +26,64 @@ pub enum Source {
         #[serde(default)]
         cw: Option<Cw>,
     },
-    /// Plane wave along an axis inside a box; outside it only what is scattered remains (total and scattered field).
+    /// Plane wave along an axis inside a box; outside it only what is scattered remains (total and scattered field). Where the domain
+    /// repeats across the wave, it starts from a plane instead, may be tilted, and carries one watt through a period.
     PlaneWave {
-        /// Centre of the box, µm.
+        /// Centre of the box or plane, µm.
         center_um: [f64; 3],
-        /// Extent of the box, µm; its faces must lie in the background.
+        /// Extent of the box, µm; its faces must lie in the background. None for a plane.
+        #[serde(default)]
         size_um: [f64; 3],
-        /// Where the wave runs.
+        /// Where the wave runs, or the axis that it is tilted from.
         direction: Facing,
-        /// Axis of its electric field.
+        /// Axis of its electric field; of a tilted wave the field is that axis' part across the wave.
         polarization: AxisName,
+        /// Angle to `direction` at the middle of the band; at other wavelengths the wave has the same phase along the plane, and so
+        /// another angle.
+        #[serde(default)]
+        theta_deg: f64,
+        /// Where it is tilted to: from the axis after that of `direction` (y after x, z after y, x after z) towards the one after.
+        #[serde(default)]
+        phi_deg: f64,
     },
+    /// Gaussian beam from a plane across the domain, of one watt: what comes out of a fibre. It runs one way.
+    GaussianBeam {
+        /// Where its axis crosses the plane, µm.
+        center_um: [f64; 3],
+        /// Where it runs, or the axis that it is tilted from.
+        direction: Facing,
+        /// Axis of its electric field; of a tilted beam the field is that axis' part across each of its waves.
+        polarization: AxisName,
+        /// Mode field diameter at its waist, µm: intensity falls to 1/e² at half of it.
+        mfd_um: f64,
+        /// How far along the beam from `center_um` its waist lies, µm; negative behind the plane.
+        #[serde(default)]
+        waist_um: f64,
+        /// Angle to `direction` in the medium about the plane.
+        #[serde(default)]
+        theta_deg: f64,
+        /// Where it is tilted to: from the axis after that of `direction` (y after x, z after y, x after z) towards the one after.
+        #[serde(default)]
+        phi_deg: f64,
+    },
+}
+
+impl Source {
+    /// Unit vector along a wave that has a direction.
+    pub fn direction(&self) -> Option<[f64; 3]> {
+        match *self {
+            Source::Dipole { .. } => None,
+            Source::PlaneWave { direction, theta_deg, phi_deg, .. }
+            | Source::GaussianBeam { direction, theta_deg, phi_deg, .. } => {
+                let (theta, phi) = (theta_deg.to_radians(), phi_deg.to_radians());
+                let mut to = [0.0; 3];
+                let [u, v] = transverse(direction.axis());
+                to[direction.axis()] = if direction.positive() { theta.cos() } else { -theta.cos() };
+                (to[u], to[v]) = (theta.sin() * phi.cos(), theta.sin() * phi.sin());
+                Some(to)
+            }
+        }
+    }
 }
 
 /// A wave that rises smoothly and stays on; the run then ends at `run.max_time_fs`.

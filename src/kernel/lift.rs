@@ -1,0 +1,14 @@
+//! What copies are made of, beside the fields: lifted ← field.      Twin: shaders/lift.wgsl
+
+use super::grid::row_kernel;
+
+row_kernel! {
+    /// Points that follow one another.
+    pub fn lift(lifted: &mut [T], field: &[T]) {
+        let n = lifted.len();
+        let field = &field[..n];
+        for k in 0..n {
+            lifted[k] = field[k];
+        }
+    }
+}

@@ -1,0 +1,415 @@
+//! Waves that start from a plane across the domain: a plane wave where the domain repeats, a Gaussian beam where it does not. E and H on
+//! two sheets half a cell apart (Taflove & Hagness 2005, §5.6), so that they run one way.
+//!
+//! The field is a sum of the lattice's own plane waves in the medium about the plane: of phase k along the plane, k̃ = (2/Δ) sin(kΔ/2),
+//! k̃·k̃ = ε ω̃², k̃·E = 0 and H = k̃ × E/ω̃ with ω̃ = (2/Δt) sin(ωΔt/2). A beam's waves have the weights of a circular Gaussian beam about
+//! its axis (Novotny & Hecht, Principles of Nano-Optics 2012, §3.3). Broadband as mode sources are: profiles at Chebyshev nodes of the
+//! band, each with a signal of its own.
+
+use num_complex::Complex64;
+
+use super::drive::Drive;
+use super::pulse::Pulse;
+use super::source::points;
+use super::{Coefficients, Injection, dipole};
+use crate::job::Problem;
+use crate::modes::basis::{chebyshev_nodes, lagrange};
+use crate::raster::{Axis, Grid, Permittivity};
+use crate::units::TAU;
+use crate::yee::{Component, transverse};
+
+/// What starts from the plane.
+#[derive(Clone, Copy, Debug)]
+pub enum Form {
+    Plane,
+    /// 1/e² radius of the intensity at the waist, and how far along the beam that is, µm.
+    Beam {
+        radius: f64,
+        waist: f64,
+    },
+}
+
+/// A wave from a plane; lattice order.
+#[derive(Clone, Copy, Debug)]
+pub struct Sheet {
+    pub form: Form,
+    /// Where its axis crosses the plane, µm.
+    pub center: [f64; 3],
+    /// Axis across the plane, the node of E's sheet, and whether the wave runs towards the axis' end.
+    pub axis: usize,
+    pub node: usize,
+    pub positive: bool,
+    /// Unit vector along it.
+    pub to: [f64; 3],
+    /// Axis of E.
+    pub polarization: usize,
+}
+
+/// What sheets are made on.
+pub struct Lattice<'a> {
+    pub grid: &'a Grid,
+    pub permittivity: &'a Permittivity,
+    pub coefficients: &'a Coefficients,
+    pub dt: f64,
+}
+
+/// Profiles over the band are polynomials through so many nodes: of a beam tilted by 10° across 20 µm they hold its phase over 100 nm
+/// to 1e-4.
+const NODES: usize = 7;
+/// A beam's waves reach so many times 2/w₀ from its axis, where they have e^(−16) of its peak.
+const REACH: f64 = 4.0;
+/// Waves nearer to the plane than this part of k are left out: they carry nothing across it.
+const GRAZING: f64 = 0.999;
+/// A Bloch phase may miss a wave's by this, rad: round-off of a job's numbers.
+const SAME_PHASE: f64 = 1e-6;
+
+/// Phase constants along u and v, and the weight of each pair, `[u][v]`.
+struct Waves {
+    k: [Vec<f64>; 2],
+    weight: Vec<Complex64>,
+}
+
+/// E_u, E_v, H_u, H_v on their points of the sheets, `[u][v]`, at one frequency.
+type Profile = [Vec<Complex64>; 4];
+
+impl Sheet {
+    /// What it drives and by which injections, one watt in the whole; results are wanted at these frequencies of a band of angular
+    /// frequency.
+    ///
+    /// # Errors
+    /// A plane that cuts structures, and a plane wave whose phase does not fit the period.
+    pub fn injections(
+        &self,
+        lattice: &Lattice,
+        pulse: Pulse,
+        band: [f64; 2],
+        frequencies: &[f64],
+        path: &str,
+    ) -> Result<(Drive, Vec<Injection>), Problem> {
+        self.check_medium(lattice, pulse, path)?;
+        let along = self.phases(lattice, pulse, band, path)?;
+        let mut injections = Vec::new();
+        let (shaped, inside) = (Shaped { pulse, dt: lattice.dt }, |omega: f64| omega.clamp(band[0], band[1]));
+        match self.form {
+            // One pattern at all frequencies, whose amplitudes are known at each.
+            Form::Plane => {
+                let (k, _) = self.parts(lattice, band[0], along);
+                let patterns = self.components().map(|c| self.on_points(lattice.grid, c, &k, &[Complex64::ONE]));
+                let area = self.power(lattice.grid, &[patterns[0].clone(), vec![], vec![], patterns[0].clone()]);
+                for (n, pattern) in patterns.iter().enumerate() {
+                    let amplitude = |omega: f64| {
+                        let (_, [eu, ev, hu, hv]) = self.parts(lattice, inside(omega), along);
+                        let power = (eu[0].conj() * hv[0] - ev[0].conj() * hu[0]).re.abs() * area;
+                        [eu, ev, hu, hv][n][0] / power.sqrt()
+                    };
+                    injections.extend(self.sheet(lattice, n, pattern, &shaped, &amplitude));
+                }
+            }
+            Form::Beam { .. } => {
+                let nodes = chebyshev_nodes(band, if band[1] > band[0] { NODES } else { 1 });
+                for (q, &node) in nodes.iter().enumerate() {
+                    let weight = |omega: f64| lagrange(&nodes, inside(omega))[q].into();
+                    for (n, values) in self.profile(lattice, node, along).iter().enumerate() {
+                        injections.extend(self.sheet(lattice, n, values, &shaped, &weight));
+                    }
+                }
+            }
+        }
+        injections.retain(|injection| injection.weight.iter().any(|&weight| weight != 0.0));
+        // A real signal has half of its spectrum at negative frequencies; a complex one has none there.
+        let lanes = lattice.grid.lanes() as f64;
+        let signal = pulse.shaped(lattice.dt, 0.0, |_| lanes.into());
+        Ok((Drive::Sources(dipole::spectrum(&signal, lattice.dt, 0.0, frequencies)), injections))
+    }
+
+    /// E_u, E_v, H_u, H_v.
+    fn components(&self) -> [Component; 4] {
+        let [u, v] = transverse(self.axis);
+        [Component::e(u), Component::e(v), Component::h(u), Component::h(v)]
+    }
+
+    /// The sheet's plane lies in one medium.
+    fn check_medium(&self, lattice: &Lattice, pulse: Pulse, path: &str) -> Result<(), Problem> {
+        let omega = TAU * pulse.center;
+        for component in transverse(self.axis) {
+            let at = |point: [usize; 3]| lattice.permittivity.real(component, point, omega);
+            let own = at(self.middle(lattice.grid));
+            let (lo, hi) = self.points_of(lattice.grid, Component::e(component), self.node);
+            if let Some(point) = points((lo, hi)).find(|&point| (at(point) - own).abs() > 1e-6 * own) {
+                let place = lattice.grid.position(Component::e(component), point);
+                let [x, y, z] = lattice.grid.frame.to_scene(place);
+                let message = format!(
+                    "the wave starts from a plane that cuts structures: ε is {own:.4} in its middle and {:.4} at ({x:.3}, {y:.3}, {z:.3}) µm",
+                    at(point)
+                );
+                return Err(Problem::new(path, message, "move center_um to a plane within one medium"));
+            }
+        }
+        Ok(())
+    }
+
+    /// The point of the sheet nearest to its centre.
+    fn middle(&self, grid: &Grid) -> [usize; 3] {
+        let mut point = [0, 1, 2].map(|a| match grid.axes[a].collapsed {
+            true => 0,
+            false => grid.axes[a].nearest_node(self.center[a]).clamp(grid.axes[a].interior().start, grid.axes[a].interior().end - 1),
+        });
+        point[self.axis] = self.node;
+        point
+    }
+
+    /// ε about the plane at an angular frequency, as the run has it.
+    fn epsilon(&self, lattice: &Lattice, omega: f64) -> f64 {
+        let (u, at) = (transverse(self.axis)[0], self.middle(lattice.grid));
+        let media = lattice.permittivity.dispersive.iter();
+        let chi = media.map(|medium| medium.weight[u].at(at) * medium.susceptibility(omega, lattice.dt).re);
+        lattice.permittivity.epsilon[u].at(at) + chi.sum::<f64>()
+    }
+
+    /// ε about the plane without what time steps add to it.
+    fn continuous(&self, lattice: &Lattice, omega: f64) -> f64 {
+        lattice.permittivity.real(transverse(self.axis)[0], self.middle(lattice.grid), omega)
+    }
+
+    /// A plane wave's phase constants along u and v, the same at all frequencies.
+    fn phases(&self, lattice: &Lattice, pulse: Pulse, band: [f64; 2], path: &str) -> Result<[f64; 2], Problem> {
+        let k = TAU * pulse.center * self.continuous(lattice, TAU * pulse.center).sqrt();
+        let along = transverse(self.axis).map(|a| k * self.to[a]);
+        let (aside, least) = (along[0].hypot(along[1]), band[0] * self.continuous(lattice, band[0]).sqrt());
+        if aside > GRAZING * least {
+            let message = format!(
+                "at {:.4} µm the wave would run along its plane: its phase advances by {aside:.4} rad/µm there, and by {least:.4} at most",
+                TAU / band[0]
+            );
+            return Err(Problem::new(path, message, "tilt it less, or leave out the long wavelengths"));
+        }
+        for (a, k) in transverse(self.axis).into_iter().zip(along).filter(|_| matches!(self.form, Form::Plane)) {
+            let axis = &lattice.grid.axes[a];
+            let (Some(phase), [low, high]) = (axis.period, axis.inside()) else { continue };
+            let turn = Complex64::cis(k * (high - low) - phase);
+            if (turn - 1.0).norm() > SAME_PHASE {
+                let name = ["x", "y", "z"][lattice.grid.frame.0[a]];
+                let message = format!(
+                    "the wave's phase advances by {:.4} rad over a period along {name}, the domain's by {phase:.4}",
+                    k * (high - low)
+                );
+                let help = "leave boundary.bloch_rad_um out, and start the wave in the background";
+                return Err(Problem::new(path, message, help));
+            }
+        }
+        Ok(along)
+    }
+
+    /// The waves that it is made of at an angular frequency; a plane wave's phase along the plane is given.
+    fn waves(&self, lattice: &Lattice, omega: f64, along: [f64; 2]) -> Waves {
+        let Form::Beam { radius, waist } = self.form else {
+            return Waves { k: along.map(|k| vec![k]), weight: vec![Complex64::ONE] };
+        };
+        let across = transverse(self.axis);
+        let k = omega * self.epsilon(lattice, omega).sqrt();
+        let sampled = |d: usize| {
+            let axis = &lattice.grid.axes[across[d]];
+            if axis.collapsed {
+                return vec![0.0];
+            }
+            let [low, high] = axis.inside();
+            // The sum repeats itself after twice what the plane and the beam take.
+            let step = 0.5 * TAU / (high - low + 6.0 * radius + waist.abs());
+            let count = (2.0 * REACH / radius / step).ceil() as i32;
+            (-count..=count).map(|n| k * self.to[across[d]] + n as f64 * step).collect()
+        };
+        let [ku, kv] = [sampled(0), sampled(1)];
+        let pairs = ku.iter().flat_map(|&u| kv.iter().map(move |&v| (u, v)));
+        let weight = pairs.map(|(u, v)| {
+            let w = k * k - u * u - v * v;
+            if w <= (1.0 - GRAZING * GRAZING) * k * k {
+                return Complex64::ZERO;
+            }
+            let w = w.sqrt();
+            let along = u * self.to[across[0]] + v * self.to[across[1]] + w * self.to[self.axis].abs();
+            let aside = k * k - along * along;
+            Complex64::from_polar((-0.25 * aside * radius * radius).exp() * (along / w).max(0.0), -along * waist)
+        });
+        Waves { weight: weight.collect(), k: [ku, kv] }
+    }
+
+    /// The waves at an angular frequency and the field of each at the sheets.
+    fn parts(&self, lattice: &Lattice, omega: f64, along: [f64; 2]) -> ([Vec<f64>; 2], Profile) {
+        let Waves { k, weight } = self.waves(lattice, omega, along);
+        let axis = &lattice.grid.axes[self.axis];
+        let (warped, step) = ((0.5 * omega * lattice.dt).sin() * 2.0 / lattice.dt, axis.primal(self.h_plane()));
+        let epsilon = self.epsilon(lattice, omega);
+        let steps = transverse(self.axis).map(|a| step_of(&lattice.grid.axes[a]));
+        let run = if self.positive { 1.0 } else { -1.0 };
+        let offset = axis.nodes[self.node] - self.center[self.axis];
+        let mut parts: Profile = Default::default();
+        let pairs = k[0].iter().flat_map(|&u| k[1].iter().map(move |&v| [u, v]));
+        for (along, weight) in pairs.zip(weight) {
+            let tilde = [0, 1].map(|d| lattice_k(along[d], steps[d]));
+            let squared = epsilon * warped * warped - tilde[0] * tilde[0] - tilde[1] * tilde[1];
+            let tilde_w = squared.max(0.0).sqrt();
+            let kw = (0.5 * step * tilde_w).min(1.0).asin() * 2.0 / step;
+            let [eu, ev, hu, hv] = self.vector([tilde[0], tilde[1], run * tilde_w], warped);
+            let at_e = weight * Complex64::cis(run * kw * offset);
+            // H's sheet lies half a cell upstream.
+            let at_h = at_e * Complex64::cis(-0.5 * kw * step);
+            let fields = [at_e * eu, at_e * ev, at_h * hu, at_h * hv];
+            parts.iter_mut().zip(fields).for_each(|(part, field)| part.push(field));
+        }
+        (k, parts)
+    }
+
+    /// The field of one watt at an angular frequency.
+    fn profile(&self, lattice: &Lattice, omega: f64, along: [f64; 2]) -> Profile {
+        let (k, parts) = self.parts(lattice, omega, along);
+        let mut profile: Profile = Default::default();
+        for ((profile, part), component) in profile.iter_mut().zip(&parts).zip(self.components()) {
+            *profile = self.on_points(lattice.grid, component, &k, part);
+        }
+        let power = self.power(lattice.grid, &profile);
+        profile.iter_mut().flatten().for_each(|value| *value /= power.sqrt());
+        profile
+    }
+
+    /// E_u, E_v, H_u, H_v of a wave of this lattice wave vector (u, v, w).
+    fn vector(&self, k: [f64; 3], omega: f64) -> [f64; 4] {
+        let [u, v] = transverse(self.axis);
+        let dot = |a: [f64; 3], b: [f64; 3]| a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+        let wanted = [u, v, self.axis].map(|a| f64::from(u8::from(a == self.polarization)));
+        let part = dot(k, wanted) / dot(k, k);
+        let e = [0, 1, 2].map(|a| wanted[a] - part * k[a]);
+        [e[0], e[1], (k[1] * e[2] - k[2] * e[1]) / omega, (k[2] * e[0] - k[0] * e[2]) / omega]
+    }
+
+    /// Σ over waves of a component at its points, `[u][v]`.
+    fn on_points(&self, grid: &Grid, component: Component, k: &[Vec<f64>; 2], waves: &[Complex64]) -> Vec<Complex64> {
+        let across = transverse(self.axis);
+        let (lo, hi) = self.points_of(grid, component, self.node);
+        let places = [0, 1].map(|d| {
+            let a = across[d];
+            let coordinate = move |i: usize| grid.axes[a].coordinate(i, component.half()[a]) - self.center[a];
+            (lo[a]..hi[a]).map(coordinate).collect::<Vec<f64>>()
+        });
+        let turns = |d: usize, k: f64| places[d].iter().map(move |&x| Complex64::cis(k * x)).collect::<Vec<_>>();
+        let along_v: Vec<Vec<Complex64>> = k[1].iter().map(|&k| turns(1, k)).collect();
+        let mut sum = vec![Complex64::ZERO; places[0].len() * places[1].len()];
+        for (p, &ku) in k[0].iter().enumerate() {
+            let mut row = vec![Complex64::ZERO; places[1].len()];
+            for (wave, turns) in waves[p * k[1].len()..].iter().zip(&along_v) {
+                row.iter_mut().zip(turns).for_each(|(row, turn)| *row += wave * turn);
+            }
+            for (turn, sums) in turns(0, ku).iter().zip(sum.chunks_exact_mut(row.len())) {
+                sums.iter_mut().zip(&row).for_each(|(sum, row)| *sum += turn * row);
+            }
+        }
+        sum
+    }
+
+    /// Power from H's sheet to E's, in the direction of the wave.
+    fn power(&self, grid: &Grid, [eu, ev, hu, hv]: &Profile) -> f64 {
+        let [u, v] = transverse(self.axis);
+        let pair = |e: &[Complex64], h: &[Complex64], component: usize| {
+            let component = Component::e(component);
+            let (lo, hi) = self.points_of(grid, component, self.node);
+            let width = |a: usize, i: usize| grid.axes[a].width(i, component.half()[a]);
+            let areas = (lo[u]..hi[u]).flat_map(|i| (lo[v]..hi[v]).map(move |j| width(u, i) * width(v, j)));
+            e.iter().zip(h).zip(areas).map(|((e, h), area)| 0.5 * (e.conj() * h).re * area).sum::<f64>()
+        };
+        // E_u and H_v share their place across the axis, and so do E_v and H_u.
+        (pair(eu, hv, u) - pair(ev, hu, v)).abs()
+    }
+
+    fn h_plane(&self) -> usize {
+        if self.positive { self.node - 1 } else { self.node }
+    }
+
+    /// Points of a component on a plane, within absorbers and without copies.
+    fn points_of(&self, grid: &Grid, component: Component, plane: usize) -> ([usize; 3], [usize; 3]) {
+        let (mut lo, mut hi) = ([0; 3], [1; 3]);
+        for (a, axis) in grid.axes.iter().enumerate() {
+            let [first, last] = axis.proper();
+            (lo[a], hi[a]) = match component.half()[a] {
+                _ if a == self.axis => (plane, plane + 1),
+                _ if axis.collapsed => (0, 1),
+                true => (first, last),
+                false => (first.max(axis.interior().start), (last + 1).min(axis.interior().end)),
+            };
+        }
+        (lo, hi)
+    }
+
+    /// The injections that the field number `n` of a profile makes, of an amplitude by angular frequency: ε ∂E_u/∂t lacks H_v of the
+    /// sheet and ∂H_u/∂t has E_v too much (see [`super::source`]). With F = Σ W s(t), complex W and the analytic signal s, real parts go to
+    /// the first set of fields, and imaginary ones, where there is another, to that.
+    fn sheet(
+        &self,
+        lattice: &Lattice,
+        n: usize,
+        values: &[Complex64],
+        shaped: &Shaped,
+        amplitude: &dyn Fn(f64) -> Complex64,
+    ) -> Vec<Injection> {
+        let (grid, axis) = (lattice.grid, &lattice.grid.axes[self.axis]);
+        let [u, v] = transverse(self.axis);
+        let run = if self.positive { 1.0 } else { -1.0 };
+        let (driven, sign) = match n {
+            0 => (Component::h(v), run),
+            1 => (Component::h(u), -run),
+            2 => (Component::e(v), -run),
+            _ => (Component::e(u), run),
+        };
+        let electric = driven.is_e();
+        let (lo, hi) = self.points_of(grid, driven, if electric { self.node } else { self.h_plane() });
+        let step = if electric { 1.0 / axis.dual(self.node) } else { lattice.dt / axis.primal(self.h_plane()) };
+        // The box's own order, C over x, y, z, from [u][v].
+        let (nv, at) = (hi[v] - lo[v], |point: [usize; 3]| [point[u] - lo[u], point[v] - lo[v]]);
+        let scaled = |part: fn(&Complex64) -> f64| {
+            let weight = points((lo, hi)).map(|point| {
+                let [p, q] = at(point);
+                let medium = if electric { lattice.coefficients.cb(driven.axis(), point) } else { 1.0 };
+                sign * step * medium * part(&values[p * nv + q])
+            });
+            weight.collect::<Vec<f64>>()
+        };
+        let (real, imaginary) = (scaled(|value| value.re), scaled(|value| value.im));
+        let of = |weight: &[f64], signal: Vec<f64>, lane: usize| {
+            let weight = weight.to_vec();
+            Injection { component: driven, lo, hi, weight, signal, along: None, lane }
+        };
+        // The signal and a quarter of a period later: Re s and −Im s.
+        let [now, later] = [Complex64::ONE, Complex64::I].map(|factor| shaped.signal(electric, &|omega| factor * amplitude(omega)));
+        let mut injections = Vec::new();
+        if grid.lanes() == 2 {
+            let before = later.iter().map(|value| -value).collect();
+            injections.extend([of(&real, before, 1), of(&imaginary, now.clone(), 1)]);
+        }
+        injections.extend([of(&real, now, 0), of(&imaginary, later, 0)]);
+        injections
+    }
+}
+
+/// Signals of a pulse.
+struct Shaped {
+    pulse: Pulse,
+    dt: f64,
+}
+
+impl Shaped {
+    /// Of what E gains in step n from H at n + ½, or H from E at n.
+    fn signal(&self, electric: bool, factor: &dyn Fn(f64) -> Complex64) -> Vec<f64> {
+        self.pulse.shaped(self.dt, if electric { 0.5 } else { 0.0 }, factor)
+    }
+}
+
+/// What a difference makes of a phase constant, 2/Δ sin(kΔ/2); with steps that differ, k itself.
+fn lattice_k(k: f64, step: f64) -> f64 {
+    if step > 0.0 { (0.5 * k * step).sin() * 2.0 / step } else { k }
+}
+
+/// The step of an axis that has one, else 0: k̃ is then k, good to second order.
+fn step_of(axis: &Axis) -> f64 {
+    let [first, last] = axis.proper();
+    let step = axis.primal(first);
+    let even = (first..last).all(|i| (axis.primal(i) - step).abs() < 1e-9 * step);
+    if even && !axis.collapsed { step } else { 0.0 }
+}
