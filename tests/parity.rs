@@ -214,6 +214,26 @@ fn media_that_disperse_and_components_that_are_coupled_equal_the_cpu() {
 }
 
 #[test]
+fn a_domain_that_repeats_equals_the_cpu_in_slabs_too() {
+    let Some(choice) = choice() else { return };
+    // Real and complex fields; rows that fill whole vectors and rows that do not.
+    let phases = [[Some(0.0), Some(0.0), Some(0.0)], [Some(0.7), None, Some(-1.1)], [None, None, Some(2.0)]];
+    for (cells, phases) in [[14, 11, 31], [20, 1, 40], [12, 13, 14]].into_iter().zip(phases) {
+        let mut plan = plans::repeated(cells, phases);
+        plans::couple(&mut plan);
+        plans::disperse(&mut plan);
+        let planes = 3 * plan.grid.shape()[1] * plan.grid.shape()[2] * 4;
+        for largest_buffer in [None, Some(6 * planes as u64)] {
+            let choice = Choice { largest_buffer, ..choice.clone() };
+            assert_eq!(Gpu::new(&plan, &choice).unwrap().slabs() > 1, largest_buffer.is_some());
+            for random in [false, true] {
+                run_and_compare(&plan, &choice, 60, random);
+            }
+        }
+    }
+}
+
+#[test]
 fn every_variant_equals_the_cpu() {
     let Some(choice) = choice() else { return };
     // Two marches and two tiles each way at least, none of them full.

@@ -8,7 +8,7 @@ use super::lab::{graded, is_f64, plan};
 use luxel::engine::Engine;
 use luxel::plan::Plan;
 use luxel::raster::coupling::{Coupling, Node};
-use luxel::raster::{Codebook, Grid, Permittivity};
+use luxel::raster::{Axis, Codebook, Grid, Permittivity};
 use luxel::yee::{COMPONENTS, Component};
 
 /// A fixed sequence of numbers in (−1, 1): an xorshift.
@@ -24,7 +24,7 @@ fn noise() -> impl FnMut() -> f64 {
 
 fn volumes(plan: &Plan, component: Component) -> Vec<f64> {
     let [nx, ny, nz] = plan.grid.shape();
-    let width = |a: usize, i: usize| plan.grid.axes[a].width(i, component.half()[a]);
+    let width = |a: usize, i: usize| plan.grid.axes[a].own_width(i, component.half()[a]);
     let mut volumes = Vec::with_capacity(nx * ny * nz);
     for i in 0..nx {
         for j in 0..ny {
@@ -84,16 +84,17 @@ fn energy(plan: &Plan, epsilon: &[Vec<f64>; 3], engine: &mut dyn Engine) -> f64 
 }
 
 pub fn energy_conservation(report: &mut Report) {
-    let magnetic = [[true, false], [true, true], [false, true]];
-    closed(report, "energy of a closed box", [[false; 2]; 3], false);
-    closed(report, "energy between magnetic walls", magnetic, false);
-    closed(report, "energy of coupled components", magnetic, true);
+    let axes = [graded(12, 0.6), graded(14, 0.5), graded(18, 0.8)];
+    let box_of = |end: fn(Axis, usize) -> Axis| [0, 1, 2].map(|a| end(axes[a].clone(), a));
+    let magnetic = |axis: Axis, a: usize| axis.with_magnetic([[true, false], [true, true], [false, true]][a]);
+    closed(report, "energy of a closed box", box_of(|axis, _| axis), false);
+    closed(report, "energy between magnetic walls", box_of(magnetic), false);
+    closed(report, "energy of coupled components", box_of(magnetic), true);
+    closed(report, "energy where the box repeats, coupled", box_of(|axis, _| axis.repeated(0.0)), true);
 }
 
-fn closed(report: &mut Report, quantity: &str, magnetic: [[bool; 2]; 3], coupled: bool) {
+fn closed(report: &mut Report, quantity: &str, axes: [Axis; 3], coupled: bool) {
     let mut random = noise();
-    let [x, y, z] = magnetic;
-    let axes = [graded(12, 0.6).with_magnetic(x), graded(14, 0.5).with_magnetic(y), graded(18, 0.8).with_magnetic(z)];
     let mut epsilon: [Vec<f64>; 3] = Default::default();
     let plan = plan(
         axes,

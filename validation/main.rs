@@ -42,8 +42,11 @@ tests! {
     fresnel_slab
     films
     dispersive_films
+    oblique_films
+    bloch_bands
     cpml_reflection
     dipole_power
+    gaussian_beam
     rings
     cylinder_scattering
     sphere_scattering

@@ -3,6 +3,7 @@
 
 mod bends;
 mod bent_strips;
+mod bloch_bands;
 mod cavity_frequency;
 mod coupler;
 mod cpml_reflection;
@@ -12,11 +13,13 @@ mod dispersive_films;
 mod energy_conservation;
 mod films;
 mod fresnel_slab;
+mod gaussian_beam;
 mod guide;
 mod hadley_ribs;
 mod lab;
 mod leaky_wire;
 mod lithium_niobate;
+mod oblique_films;
 mod perturbations;
 mod recorded;
 mod report;
@@ -61,10 +64,16 @@ cases! {
         "transfer matrix (Born & Wolf, §1.6; B1)";
     dispersive_films::dispersive_films: "R and T of films of a Lorentz and a Drude medium at normal incidence, through resonance and plasma frequency",
         "transfer matrix (B1)";
+    oblique_films::oblique_films: "R and T of films at 30°, E across the plane of incidence and in it",
+        "transfer matrix (B1)";
+    bloch_bands::bloch_bands: "frequencies of Bloch waves in vacuum, along two axes, and in a stack of silicon and silica",
+        "the lattice's dispersion; Yariv & Yeh, Photonics 2007, §12.2";
     cpml_reflection::cpml_reflection: "reflection of a plane wave by the absorber at its defaults",
         "a run whose absorbers are too far to answer";
     dipole::dipole_power: "power of electric and magnetic dipoles in vacuum, 2D and 3D, through boxes about them",
         "analytic, and the lattice's own density of states";
+    gaussian_beam::gaussian_beam: "power and field of a tilted Gaussian beam in 2D, E across the plane and in it",
+        "sum over plane waves (Novotny & Hecht 2012, §3.3)";
     rings::rings: "resonances of 2D rings by a probe and the matrix pencil, Ez and Hz; three grids extrapolated",
         "exact (B3)";
     scatterers::cylinder_scattering: "scattering of cylinders of silicon and glass (Ez, Hz) in a plane wave; three grids extrapolated",

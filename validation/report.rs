@@ -44,13 +44,20 @@ impl Report {
         (case.run)(self);
     }
 
+    /// The CPU in f64 and f32.
+    pub fn cpus<'a>(&mut self, plan: &'a Plan) -> Vec<Box<dyn Engine + 'a>> {
+        match (Cpu::<f64>::new(plan, 0), Cpu::<f32>::new(plan, 0)) {
+            (Ok(wide), Ok(narrow)) => vec![Box::new(wide), Box::new(narrow)],
+            (Err(error), _) | (_, Err(error)) => {
+                self.failed("cpu", &error);
+                Vec::new()
+            }
+        }
+    }
+
     /// Every engine here: CPU in f64 and f32, and the GPU. One that fails is an outcome that does not hold.
     pub fn engines<'a>(&mut self, plan: &'a Plan) -> Vec<Box<dyn Engine + 'a>> {
-        let mut engines: Vec<Box<dyn Engine>> = Vec::new();
-        match (Cpu::<f64>::new(plan, 0), Cpu::<f32>::new(plan, 0)) {
-            (Ok(wide), Ok(narrow)) => engines.extend([Box::new(wide) as Box<dyn Engine>, Box::new(narrow)]),
-            (Err(error), _) | (_, Err(error)) => self.failed("cpu", &error),
-        }
+        let mut engines = self.cpus(plan);
         match Gpu::new(plan, &Choice { device: self.device.clone(), ..Choice::default() }) {
             Ok(gpu) => engines.push(Box::new(gpu)),
             Err(EngineError::NoAdapter(_)) => self.no_gpu = true,

@@ -71,7 +71,7 @@ fn strongest(plan: &Plan, engine: &mut dyn Engine, [short, long]: [f64; 2]) -> O
 }
 
 /// The value at Δ = 0 of the parabola through three grids' values, in Δ to a power.
-fn limit(cells_per_um: [f64; 3], power: i32, values: [f64; 3]) -> f64 {
+pub fn limit(cells_per_um: [f64; 3], power: i32, values: [f64; 3]) -> f64 {
     let x = cells_per_um.map(|cells| cells.powi(-power));
     let weight = |i: usize| (0..3).filter(|&j| j != i).map(|j| x[j] / (x[j] - x[i])).product::<f64>();
     (0..3).map(|i| weight(i) * values[i]).sum()

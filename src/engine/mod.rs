@@ -89,7 +89,7 @@ pub trait Engine {
     /// A component's points, C order over `Grid::shape`; the real parts, where fields are complex.
     fn field(&mut self, component: Component) -> Result<Vec<f64>, EngineError>;
 
-    /// Replaces a component's points, or their real parts: an initial condition. Copies, where the domain repeats, are to be given too.
+    /// Replaces a component's points, or their real parts: an initial condition. Copies, where the domain repeats, follow.
     fn set_field(&mut self, component: Component, values: &[f64]) -> Result<(), EngineError>;
 }
 

@@ -202,8 +202,7 @@ pub struct Rows {
     /// Points per row, and with padding.
     pub nz: usize,
     pub stride: usize,
-    /// Points of a row that may differ from zero: those, and where z repeats the copy on its last node, which lies on the padding or on
-    /// the next row's first point, a node that nothing reads.
+    /// Points of a row that may differ from zero: those, and where z repeats the copy on its last node, which lies on the padding.
     pub kept: usize,
     /// From a component's plane to the next one's (see [`staggered`]).
     pub area: usize,
@@ -214,15 +213,15 @@ pub struct Rows {
 }
 
 impl Rows {
-    /// For planes and rows stored on a grid, its cells along z and the absorbers' along each axis.
-    pub fn new<T>([nx, ny]: [usize; 2], nz: usize, slab: [usize; 3]) -> Self {
-        let stride = nz.next_multiple_of(LANES);
+    /// For planes and rows stored on a grid, its cells along z, the points kept of each row and the absorbers' cells along each axis.
+    pub fn new<T>([nx, ny]: [usize; 2], [nz, kept]: [usize; 2], slab: [usize; 3]) -> Self {
+        let stride = kept.next_multiple_of(LANES);
         let slabs_z = Slabs::new(nz, slab[2], stride);
         let line = 64 / size_of::<T>();
         // A plane of one row, full to its end, is followed by a vector of zeros: its next row is another component's, on no wall.
         let apart = if ny == 1 && nz == stride { LANES } else { 0 };
         let area = staggered((ny * stride + apart) / line) * line;
-        Rows { nx, ny, nz, stride, kept: nz, area, slab: [2 * slab[0], 2 * slab[1]], slabs_z }
+        Rows { nx, ny, nz, stride, kept, area, slab: [2 * slab[0], 2 * slab[1]], slabs_z }
     }
 
     /// Of a component in a field or coefficient: `[i][component][j][k]`.

@@ -7,7 +7,7 @@ use num_complex::Complex64;
 use super::quantity::SParams;
 use crate::engine::{Recording, Sums};
 use crate::modes::amplitudes;
-use crate::plan::{Drive, Plan, PortPlan};
+use crate::plan::{BEAM, Drive, Plan, PortPlan};
 use crate::raster::Grid;
 use crate::units::{TAU, reciprocal};
 
@@ -57,7 +57,7 @@ pub fn incident(plan: &Plan, excitation: usize, recording: &Recording) -> Vec<(f
             let incoming = amplitudes.incoming.iter().map(|modes| modes[mode]);
             frequencies.iter().copied().zip(incoming).collect()
         }
-        Drive::Sources(spectrum) => spectrum.clone(),
+        Drive::Sources(spectrum) | Drive::Beam(spectrum) => spectrum.clone(),
     }
 }
 
@@ -66,15 +66,21 @@ pub fn known(incident: &[(f64, Complex64)], frequency: f64) -> Complex64 {
     incident.iter().find(|(known, _)| *known == frequency).map_or(Complex64::ONE, |(_, value)| *value)
 }
 
-/// The S-matrix over the band; columns of ports that were not excited, or not reached yet, are NaN.
+/// The S-matrix over the band; columns of ports that were not excited, or not reached yet, are NaN. A beam comes after the ports, as one
+/// that waves enter by alone.
 pub fn scattering(plan: &Plan, recordings: &[Recording]) -> SParams {
     let wavelengths: Vec<f64> = plan.band.iter().map(|&f| reciprocal(f)).collect();
-    let ports = plan.ports.len();
+    let beam = plan.drives.iter().any(|drive| matches!(drive, Drive::Beam(_)));
+    let ports = plan.ports.len() + usize::from(beam);
     let modes = plan.ports.iter().map(|port| port.port.modes).max().unwrap_or(0);
     let nan = Complex64::new(f64::NAN, f64::NAN);
     let mut s = Array5::from_elem((wavelengths.len(), ports, modes, ports, modes), nan);
     for (excitation, recording) in recordings.iter().enumerate() {
-        let Drive::Mode { port: p_in, mode: m_in } = plan.drives[excitation] else { continue };
+        let (p_in, m_in) = match plan.drives[excitation] {
+            Drive::Mode { port, mode } => (port, mode),
+            Drive::Beam(_) => (plan.ports.len(), 0),
+            Drive::Sources(_) => continue,
+        };
         let incident = incident(plan, excitation, recording);
         for (p, port) in plan.ports.iter().enumerate() {
             let out = port_amplitudes(&plan.grid, port, &plan.band, &recording.sums[p]);
@@ -88,9 +94,9 @@ pub fn scattering(plan: &Plan, recordings: &[Recording]) -> SParams {
     let reference = |port: &PortPlan| port.port.center[port.port.facing.axis()];
     SParams {
         wavelength_um: Array1::from(wavelengths),
-        ports: plan.ports.iter().map(|port| port.port.name.clone()).collect(),
+        ports: plan.ports.iter().map(|port| port.port.name.clone()).chain(beam.then(|| BEAM.to_string())).collect(),
         modes,
         s,
-        reference_um: plan.ports.iter().map(reference).collect(),
+        reference_um: plan.ports.iter().map(reference).chain(beam.then_some(f64::NAN)).collect(),
     }
 }

@@ -17,6 +17,8 @@ pub enum Drive {
     Mode { port: usize, mode: usize },
     /// The job's sources; frequencies and spectrum of the unit that results are divided by.
     Sources(Vec<(f64, Complex64)>),
+    /// A beam of one watt, which counts as a port that waves enter by.
+    Beam(Vec<(f64, Complex64)>),
 }
 
 /// The job's sources on the grid.
@@ -174,7 +176,10 @@ impl Sources {
                 made.map(Some).map_err(|problem| vec![problem])
             }
             Sources::Sheet(sheet, pulse, path) => {
-                let made = sheet.injections(lattice, *pulse, band, frequencies, path);
+                let made = sheet.injections(lattice, *pulse, band, frequencies, path).map(|(spectrum, injections)| {
+                    let is_beam = matches!(sheet.form, Form::Beam { .. });
+                    (if is_beam { Drive::Beam(spectrum) } else { Drive::Sources(spectrum) }, injections)
+                });
                 made.map(Some).map_err(|problem| vec![problem])
             }
         }

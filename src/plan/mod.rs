@@ -77,6 +77,8 @@ pub struct Plan {
     pub band: Vec<f64>,
 }
 
+/// What a beam is called among ports.
+pub const BEAM: &str = "beam";
 /// How far guides go on through their ports: past any absorber.
 const BEYOND_UM: f64 = 1e3;
 
@@ -121,6 +123,7 @@ impl Plan {
         match &self.drives[excitation] {
             Drive::Mode { port, mode } => format!("{}@{mode}", self.ports[*port].port.name),
             Drive::Sources(_) => "sources".into(),
+            Drive::Beam(_) => BEAM.into(),
         }
     }
 

@@ -8,7 +8,6 @@
 
 use num_complex::Complex64;
 
-use super::drive::Drive;
 use super::pulse::Pulse;
 use super::source::points;
 use super::{Coefficients, Injection, dipole};
@@ -73,7 +72,7 @@ struct Waves {
 type Profile = [Vec<Complex64>; 4];
 
 impl Sheet {
-    /// What it drives and by which injections, one watt in the whole; results are wanted at these frequencies of a band of angular
+    /// The spectrum of one watt and the injections that make it; results are wanted at these frequencies of a band of angular
     /// frequency.
     ///
     /// # Errors
@@ -85,7 +84,7 @@ impl Sheet {
         band: [f64; 2],
         frequencies: &[f64],
         path: &str,
-    ) -> Result<(Drive, Vec<Injection>), Problem> {
+    ) -> Result<(Vec<(f64, Complex64)>, Vec<Injection>), Problem> {
         self.check_medium(lattice, pulse, path)?;
         let along = self.phases(lattice, pulse, band, path)?;
         let mut injections = Vec::new();
@@ -119,7 +118,7 @@ impl Sheet {
         // A real signal has half of its spectrum at negative frequencies; a complex one has none there.
         let lanes = lattice.grid.lanes() as f64;
         let signal = pulse.shaped(lattice.dt, 0.0, |_| lanes.into());
-        Ok((Drive::Sources(dipole::spectrum(&signal, lattice.dt, 0.0, frequencies)), injections))
+        Ok((dipole::spectrum(&signal, lattice.dt, 0.0, frequencies), injections))
     }
 
     /// E_u, E_v, H_u, H_v.

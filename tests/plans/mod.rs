@@ -29,6 +29,24 @@ impl Random {
 pub fn plan(cells: [usize; 3], slab: usize, lossy: bool) -> Plan {
     let mut random = Random(7);
     let axes = cells.map(|n| axis(n, slab, &mut random));
+    assembled(axes, lossy, random)
+}
+
+/// A grid that repeats along some axes with these phases, between absorbers along the others; every other source drives imaginary parts.
+#[allow(dead_code)] // each test file compiles this module, and not all of them have such plans
+pub fn repeated(cells: [usize; 3], phases: [Option<f64>; 3]) -> Plan {
+    let mut random = Random(7);
+    let axes = [0, 1, 2].map(|a| match phases[a] {
+        Some(phase) => axis(cells[a], 0, &mut random).repeated(phase),
+        None => axis(cells[a], 4, &mut random),
+    });
+    let mut plan = assembled(axes, true, random);
+    let lanes = plan.grid.lanes();
+    plan.excitations[0].iter_mut().enumerate().for_each(|(n, injection)| injection.lane = n % lanes);
+    plan
+}
+
+fn assembled(axes: [Axis; 3], lossy: bool, mut random: Random) -> Plan {
     let grid = Grid { frame: Frame([0, 1, 2]), axes };
     let steepest: f64 = grid.axes.iter().filter(|axis| !axis.collapsed).map(|axis| axis.smallest_step().powi(-2)).sum();
     let courant = 0.9;
@@ -78,14 +96,10 @@ fn coefficients(grid: &Grid, dt: f64, lossy: bool, random: &mut Random) -> (Opti
     let (mut ca, mut cb) = (vec![0.0; 3 * grid.points()], vec![0.0; 3 * grid.points()]);
     for i in 0..nx {
         for axis in 0..3 {
-            let half = Component::e(axis).half();
             for j in 0..ny {
                 for k in 0..nz {
                     let own = [i, j, k];
-                    let inside = (0..3).all(|a| {
-                        let range = if half[a] { 0..grid.axes[a].cells() } else { grid.axes[a].interior() };
-                        range.contains(&own[a])
-                    });
+                    let inside = (0..3).all(|a| grid.free(Component::e(axis), a).contains(&own[a]));
                     let (epsilon, sigma) = (1.0 + 11.0 * random.next(), 0.5 * random.next());
                     let loss = if lossy { 0.5 * sigma * dt / epsilon } else { 0.0 };
                     if inside {
@@ -113,7 +127,7 @@ fn profile(axis: &Axis, dt: f64) -> Profile {
         let kappa = |i: usize| 1.0 + 2.0 * depth(i as f64 + ahead).powi(3);
         let inverse = (0..axis.stored()).map(|i| {
             let wall = !half && !axis.interior().contains(&i);
-            if axis.collapsed || wall || half && i >= cells { 0.0 } else { 1.0 / (kappa(i) * axis.width(i, half)) }
+            if axis.collapsed || wall || half && !axis.live().contains(&i) { 0.0 } else { 1.0 / (kappa(i) * axis.width(i, half)) }
         });
         let points = (0..slab).chain(cells - slab..cells);
         let (b, c) = points

@@ -13,7 +13,7 @@ mod schedule;
 use std::sync::Arc;
 
 use super::{Engine, EngineError, Glance, Identity, Sums};
-use crate::kernel::grid::{Line, Real, Rows, Simd};
+use crate::kernel::grid::{Line, Real, Rows, Shared, Simd};
 use crate::plan::{Injection, Plan};
 use crate::yee::Component;
 
@@ -120,8 +120,8 @@ fn rows<T: Real>(plan: &Plan) -> Rows {
     let [nx, ny, _] = plan.grid.shape();
     let slab = plan.profiles.each_ref().map(|profile| profile.slab);
     let z = &plan.grid.axes[2];
-    let rows = Rows::new::<T>([nx, ny], z.cells(), slab);
-    Rows { kept: z.cells() + usize::from(z.period.is_some()), ..rows }
+    let kept = z.cells() + usize::from(z.period.is_some());
+    Rows::new::<T>([nx, ny], [z.cells(), kept], slab)
 }
 
 /// Whether fields have copies, which all planes wait for.
@@ -313,6 +313,10 @@ impl<T: Real> Engine for Cpu<'_, T> {
             }
         }
         lane.coupled.remember(&lane.e);
+        let fields: Vec<_> = self.lanes.iter_mut().map(|lane| Shared::new(lane.array(component))).collect();
+        let images = &mut self.images[usize::from(component.is_e())];
+        images.lift(self.simd, &fields);
+        images.wrap(self.simd, &fields);
         Ok(())
     }
 }

@@ -17,7 +17,7 @@ pub mod variant;
 
 use std::collections::VecDeque;
 
-use super::{Engine, EngineError, Glance, Identity, Sums};
+use super::{Engine, EngineError, Glance, Identity, Pass, Sums};
 use crate::plan::Plan;
 use crate::yee::Component;
 use adapter::Facts;
@@ -391,7 +391,14 @@ impl Engine for Gpu<'_> {
             }
         }
         self.coupling[0].remember(self.plan, component, values, &mut self.device, self.step)?;
-        let submitted = self.device.queue.submit([]);
+        let mut encoder = self.device.device.create_command_encoder(&Default::default());
+        let mut compute = encoder.begin_compute_pass(&Default::default());
+        let passes = if component.is_e() { [Pass::LiftE, Pass::WrapE] } else { [Pass::LiftH, Pass::WrapH] };
+        for pass in passes {
+            self.encode(&mut compute, pass, self.side, self.step, 0);
+        }
+        drop(compute);
+        let submitted = self.device.queue.submit([encoder.finish()]);
         self.device.wait(submitted, self.step)
     }
 }
