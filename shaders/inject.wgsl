@@ -1,4 +1,4 @@
-// Sources: field ← field + weight · signal(n), on a box of points; layers of it may have signals of their own.
+// Sources: field ← field + Σ weight · signal(n) over terms, on a box of points; layers of it may have signals of their own.
 // Twin: src/kernel/inject.rs
 //
 // The sheets of a one-way source are the incident fields that the updates beside the source plane miss (Taflove & Hagness
@@ -13,7 +13,8 @@ struct Sheet {
     planes: u32,
     rows: u32,
     width: u32,
-    // Signals side by side, the first plane's, and from a plane, row or point to the next.
+    terms: u32,
+    // Signals side by side in a term, the first plane's, and from a plane, row or point to the next.
     layers: u32,
     layer: u32,
     by_plane: u32,
@@ -23,9 +24,9 @@ struct Sheet {
 
 @group(0) @binding(9) var<uniform> sheet: Sheet;
 @group(0) @binding(10) var<storage, read_write> field: array<f32>;
-// [plane][row][point]
+// [term][plane][row][point]
 @group(0) @binding(11) var<storage, read> weight: array<f32>;
-// [step][layer]
+// [step][term][layer]
 @group(0) @binding(12) var<storage, read> signal: array<f32>;
 
 @compute @workgroup_size(LIST)
@@ -39,6 +40,10 @@ fn inject(@builtin(global_invocation_id) id: vec3u) {
     let j = p % area / sheet.width;
     let k = p % sheet.width;
     let layer = sheet.layer + i * sheet.by_plane + j * sheet.by_row + k * sheet.by_point;
-    field[at(sheet.plane + i, sheet.component, sheet.j + j, sheet.k + k)] +=
-        weight[p] * signal[tick.step * sheet.layers + layer];
+    let place = at(sheet.plane + i, sheet.component, sheet.j + j, sheet.k + k);
+    var value = field[place];
+    for (var term = 0u; term < sheet.terms; term++) {
+        value += weight[term * sheet.planes * area + p] * signal[(tick.step * sheet.terms + term) * sheet.layers + layer];
+    }
+    field[place] = value;
 }

@@ -53,15 +53,7 @@ pub fn plates_of(
     let pulse = Pulse { center: 0.5 * (highest + lowest), width: (highest - lowest).max(0.05) };
     let plan = plan([axis(cells, step, 12), flat(), axis(4, step, 0)], permittivity, index);
     let signal = pulse.shaped(plan.dt, 0.0, |_| 1.0.into());
-    let sheet = Injection {
-        component: Component::Ez,
-        lo: [source, 0, 0],
-        hi: [source + 1, 1, 4],
-        weight: vec![1.0; 4],
-        signal,
-        along: None,
-        lane: 0,
-    };
+    let sheet = Injection::new(Component::Ez, [source, 0, 0], [source + 1, 1, 4], vec![1.0; 4], signal);
     let mut plan = with_source(plan, sheet);
     plan.monitors = points
         .map(|i| DftBox {

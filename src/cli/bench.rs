@@ -193,7 +193,7 @@ fn pulse(plan: &mut Plan, [short, long]: [f64; 2]) {
     let signal = Pulse::for_band(1.0 / long, 1.0 / short).shaped(plan.dt, 0.0, |_| 1.0.into());
     let weight = vec![plan.coefficients.cb(component.axis(), at)];
     plan.source_steps = signal.len();
-    plan.excitations = vec![vec![Injection { component, lo: at, hi: at.map(|i| i + 1), weight, signal, along: None, lane: 0 }]];
+    plan.excitations = vec![vec![Injection::new(component, at, at.map(|i| i + 1), weight, signal)]];
     plan.active = crate::plan::source::active(&plan.grid, &plan.excitations);
 }
 

@@ -69,5 +69,5 @@ pub fn injection(grid: &Grid, dipole: &Dipole, current: Current, dt: f64, coeffi
     }
     // E goes from n to n + 1 in step n, H from n − ½ to n + ½.
     let offset = if component.is_e() { 0.5 } else { 0.0 };
-    Injection { component, lo, hi, weight, signal: current.signal(dt, offset, dipole.amplitude), along: None, lane: 0 }
+    Injection::new(component, lo, hi, weight, current.signal(dt, offset, dipole.amplitude))
 }

@@ -303,17 +303,18 @@ pub struct Profile {
     pub c_cell: Vec<f64>,
 }
 
-/// Adds `weight[point] * signal[n]` to a component on a box of points, after its update of step n.
+/// Adds Σ `weight[term][point] * signal[n][term]` to a component on a box of points, after its update of step n.
 #[derive(Clone, Debug)]
 pub struct Injection {
     pub component: Component,
     /// First point and one past the last, lattice order.
     pub lo: [usize; 3],
     pub hi: [usize; 3],
-    /// C order over the box; the update's coefficient is in it.
+    /// By term, C order over the box; the update's coefficient is in it.
     pub weight: Vec<f64>,
-    /// By step; nothing is added beyond its end. With `along` by `[step][layer]`.
+    /// By step and term; nothing is added beyond its end. With `along` by `[step][term][layer]`.
     pub signal: Vec<f64>,
+    pub terms: usize,
     /// Axis along which the box's layers have signals of their own.
     pub along: Option<usize>,
     /// Which set of real fields it adds to: 0 the real parts, 1 the imaginary ones (see [`Grid::lanes`]).
@@ -321,14 +322,39 @@ pub struct Injection {
 }
 
 impl Injection {
-    /// Signals side by side.
+    /// One term of one signal, in the real parts.
+    pub fn new(component: Component, lo: [usize; 3], hi: [usize; 3], weight: Vec<f64>, signal: Vec<f64>) -> Self {
+        Injection { component, lo, hi, weight, signal, terms: 1, along: None, lane: 0 }
+    }
+
+    /// Injections of one term each, with those on the same points made one of several terms.
+    pub fn joined(single: Vec<Injection>) -> Vec<Injection> {
+        let mut groups: Vec<Vec<Injection>> = Vec::new();
+        for one in single {
+            let place = |i: &Injection| (i.component, i.lo, i.hi, i.along, i.lane, i.signal.len());
+            match groups.iter_mut().find(|group| place(&group[0]) == place(&one)) {
+                Some(group) => group.push(one),
+                None => groups.push(vec![one]),
+            }
+        }
+        let join = |group: Vec<Injection>| {
+            let (terms, layers) = (group.len(), group[0].layers());
+            let steps = 0..group[0].steps();
+            let signal = steps.flat_map(|n| group.iter().flat_map(move |one| &one.signal[n * layers..(n + 1) * layers]));
+            let (signal, weight) = (signal.copied().collect(), group.iter().flat_map(|one| &one.weight).copied().collect());
+            Injection { weight, signal, terms, ..group[0] }
+        };
+        groups.into_iter().map(join).collect()
+    }
+
+    /// Signals side by side in each term.
     pub fn layers(&self) -> usize {
         self.along.map_or(1, |axis| self.hi[axis] - self.lo[axis])
     }
 
     /// Steps that it lasts.
     pub fn steps(&self) -> usize {
-        self.signal.len() / self.layers()
+        self.signal.len() / (self.layers() * self.terms)
     }
 }
 

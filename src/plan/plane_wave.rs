@@ -164,7 +164,8 @@ impl PlaneWave {
                 let weight = points((lo, hi)).map(|point| step * coefficients.cb(own, point)).collect();
                 let columns = if axis == self.axis { out..out + 1 } else { lo[self.axis]..hi[self.axis] };
                 let signal = incident.signal(&incident.h, columns);
-                injections.push(Injection { component, lo, hi, weight, signal, along: self.along(axis), lane: 0 });
+                let along = self.along(axis);
+                injections.push(Injection { along, ..Injection::new(component, lo, hi, weight, signal) });
             }
             if other == self.polarization {
                 let component = Component::h(own);
@@ -173,7 +174,8 @@ impl PlaneWave {
                 let weight = vec![-sign * dt / across.primal(out); count];
                 let columns = if axis == self.axis { node..node + 1 } else { lo[self.axis]..hi[self.axis] };
                 let signal = incident.signal(&incident.e, columns);
-                injections.push(Injection { component, lo, hi, weight, signal, along: self.along(axis), lane: 0 });
+                let along = self.along(axis);
+                injections.push(Injection { along, ..Injection::new(component, lo, hi, weight, signal) });
             }
         }
         injections

@@ -52,9 +52,8 @@ pub struct Lattice<'a> {
     pub dt: f64,
 }
 
-/// Profiles over the band are polynomials through so many nodes: of a beam tilted by 10° across 20 µm they hold its phase over 100 nm
-/// to 1e-4.
-const NODES: usize = 7;
+/// Profiles over the band are polynomials, which hold a beam's phase to this, rad.
+const PHASE: f64 = 1e-5;
 /// A beam's waves reach so many times 2/w₀ from its axis, where they have e^(−16) of its peak.
 const REACH: f64 = 4.0;
 /// Waves nearer to the plane than this part of k are left out: they carry nothing across it.
@@ -105,7 +104,7 @@ impl Sheet {
                 }
             }
             Form::Beam { .. } => {
-                let nodes = chebyshev_nodes(band, if band[1] > band[0] { NODES } else { 1 });
+                let nodes = chebyshev_nodes(band, self.nodes(lattice, band));
                 for (q, &node) in nodes.iter().enumerate() {
                     let weight = |omega: f64| lagrange(&nodes, inside(omega))[q].into();
                     for (n, values) in self.profile(lattice, node, along).iter().enumerate() {
@@ -114,11 +113,23 @@ impl Sheet {
                 }
             }
         }
-        injections.retain(|injection| injection.weight.iter().any(|&weight| weight != 0.0));
+        let injections = Injection::joined(injections);
         // A real signal has half of its spectrum at negative frequencies; a complex one has none there.
         let lanes = lattice.grid.lanes() as f64;
         let signal = pulse.shaped(lattice.dt, 0.0, |_| lanes.into());
         Ok((dipole::spectrum(&signal, lattice.dt, 0.0, frequencies), injections))
+    }
+
+    /// Nodes of the polynomials over a band: e^(iφs) on −1 ≤ s ≤ 1 is off by φⁿ/(2^(n−1) n!) with n of them, φ being half of what the
+    /// band changes of the phase at three radii from the beam's axis, and of that to its waist.
+    fn nodes(&self, lattice: &Lattice, band: [f64; 2]) -> usize {
+        let Form::Beam { radius, waist } = self.form else { return 1 };
+        let [low, high] = band.map(|omega| omega * self.continuous(lattice, omega).sqrt());
+        let aside = (1.0 - self.to[self.axis].powi(2)).max(0.0).sqrt();
+        let phase = 0.5 * (high - low) * (3.0 * radius * aside / self.to[self.axis].abs() + waist.abs());
+        let error = |n: i32| 2.0 * (1..=n).map(|m| 0.5 * phase / f64::from(m)).product::<f64>();
+        let least = if band[1] > band[0] { 3 } else { 1 };
+        (least..40).find(|&n| error(n) < PHASE).unwrap_or(40) as usize
     }
 
     /// E_u, E_v, H_u, H_v.
@@ -371,9 +382,12 @@ impl Sheet {
             weight.collect::<Vec<f64>>()
         };
         let (real, imaginary) = (scaled(|value| value.re), scaled(|value| value.im));
+        if real.iter().chain(&imaginary).all(|&weight| weight == 0.0) {
+            return Vec::new();
+        }
         let of = |weight: &[f64], signal: Vec<f64>, lane: usize| {
             let weight = weight.to_vec();
-            Injection { component: driven, lo, hi, weight, signal, along: None, lane }
+            Injection { lane, ..Injection::new(driven, lo, hi, weight, signal) }
         };
         // The signal and a quarter of a period later: Re s and −Im s.
         let [now, later] = [Complex64::ONE, Complex64::I].map(|factor| shaped.signal(electric, &|omega| factor * amplitude(omega)));

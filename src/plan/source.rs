@@ -48,32 +48,16 @@ pub fn mode_source(
             for (weight, point) in weight.iter_mut().zip(points(e_box)) {
                 *weight *= sign * inverse_dual * coefficients.cb(component.axis(), point);
             }
-            injections.push(Injection {
-                component,
-                lo: e_box.0,
-                hi: e_box.1,
-                weight,
-                signal: h_signal.clone(),
-                along: None,
-                lane: 0,
-            });
+            injections.push(Injection::new(component, e_box.0, e_box.1, weight, h_signal.clone()));
         }
         for (component, values, sign) in [(u, &profile.ev, -1.0), (v, &profile.eu, 1.0)] {
             let weight =
                 to_box_order(section, values).iter().map(|e| direction * sign * dt * inverse_primal * e).collect();
-            injections.push(Injection {
-                component: Component::h(component),
-                lo: h_box.0,
-                hi: h_box.1,
-                weight,
-                signal: e_signal.clone(),
-                along: None,
-                lane: 0,
-            });
+            injections.push(Injection::new(Component::h(component), h_box.0, h_box.1, weight, e_signal.clone()));
         }
     }
     injections.retain(|injection| injection.weight.iter().any(|&weight| weight != 0.0));
-    injections
+    Injection::joined(injections)
 }
 
 /// The points of a box in C order.

@@ -221,8 +221,12 @@ fn injections(plan: &Plan, random: &mut Random) -> Vec<Injection> {
             let along = (c % 2 == 1).then_some(c / 2);
             let layers = along.map_or(1, |axis| hi[axis] - lo[axis]);
             let layer = |value: f64| (0..layers).map(move |layer| value / (1.0 + layer as f64));
-            let signal = signal.iter().flat_map(|&value| layer(value)).collect();
-            Injection { component, lo, hi, weight: random.signed(size), signal, along, lane: 0 }
+            let signal: Vec<f64> = signal.iter().flat_map(|&value| layer(value)).collect();
+            let of = |signal: Vec<f64>, weight| Injection { along, ..Injection::new(component, lo, hi, weight, signal) };
+            // Every third one of two terms.
+            let terms = if c % 3 == 0 { 2 } else { 1 };
+            let all = (0..terms).map(|_| of(Vec::clone(&signal), random.signed(size))).collect();
+            Injection::joined(all).remove(0)
         })
         .collect()
 }

@@ -57,9 +57,11 @@ struct Source<T> {
     component: Component,
     lo: [usize; 3],
     hi: [usize; 3],
+    /// `[term][point]`.
     weight: Vec<T>,
-    /// `[step][layer]`.
+    /// `[step][term][layer]`.
     signal: Vec<T>,
+    terms: usize,
     layers: usize,
     along: Option<usize>,
 }
@@ -72,6 +74,7 @@ impl<T: Real> Source<T> {
             hi: injection.hi,
             weight: rounded(&injection.weight),
             signal: rounded(&injection.signal),
+            terms: injection.terms,
             layers: injection.layers(),
             along: injection.along,
         }

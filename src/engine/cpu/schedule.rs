@@ -226,7 +226,8 @@ impl<T: Real> Work<'_, T> {
     unsafe fn inject(&self, electric: bool, n: usize, i: usize, rows: Range<usize>) {
         let field = if electric { self.e.e } else { self.h.h };
         for source in self.sources.iter().filter(|source| source.component.is_e() == electric) {
-            let Some(signal) = source.signal.get(n * source.layers..(n + 1) * source.layers) else { continue };
+            let signals = source.terms * source.layers;
+            let Some(signal) = source.signal.get(n * signals..(n + 1) * signals) else { continue };
             if !(source.lo[0]..source.hi[0]).contains(&i) {
                 continue;
             }
@@ -241,7 +242,10 @@ impl<T: Real> Work<'_, T> {
                     _ => 0,
                 };
                 let by_point = usize::from(source.along == Some(2));
-                inject(row, &source.weight[from..from + width], &signal[layer..], by_point);
+                let terms = source.weight.chunks_exact(source.weight.len() / source.terms);
+                for (weight, signal) in terms.zip(signal.chunks_exact(source.layers)) {
+                    inject(row, &weight[from..from + width], &signal[layer..], by_point);
+                }
             }
         }
     }

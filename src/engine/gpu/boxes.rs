@@ -73,6 +73,7 @@ impl Source {
                 planes: planes.len() as u32,
                 rows: rows as u32,
                 width: width as u32,
+                terms: injection.terms as u32,
                 layers: injection.layers() as u32,
                 layer: by(0) * (planes.start - lo[0]) as u32,
                 by_plane: by(0),
@@ -81,7 +82,9 @@ impl Source {
             };
             let sheet = device.uniform("sheet", &sheet)?;
             let groups = list_groups(own.len() as u32);
-            let weight = device.filled("weight", &injection.weight[own])?;
+            let terms = injection.weight.chunks_exact(injection.weight.len() / injection.terms);
+            let weight: Vec<f64> = terms.flat_map(|term| &term[own.clone()]).copied().collect();
+            let weight = device.filled("weight", &weight)?;
             let bind = |side: &Side| {
                 let field = if component.is_e() { &side.e } else { &side.h };
                 pipeline.bind(&device.device, [&slab.dims, &sheet, field, &weight, &signal])

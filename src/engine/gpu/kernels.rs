@@ -254,6 +254,7 @@ pub struct Sheet {
     pub planes: u32,
     pub rows: u32,
     pub width: u32,
+    pub terms: u32,
     pub layers: u32,
     pub layer: u32,
     pub by_plane: u32,

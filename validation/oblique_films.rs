@@ -1,0 +1,137 @@
+//! Films at 30°: R and T of waves with E across the plane of incidence (s) and in it (p), in a domain that repeats with the wave's phase,
+//! against the transfer matrix (Born & Wolf, §1.6; refs B1, 1e-12). The wave starts from a plane and carries one watt, so that flux through
+//! planes behind it and beyond the film are −R and T.
+//!
+//! On the lattice all errors are of second order: of the coarse grid those argued at each film, of the limit of two grids a sixteenth and
+//! what the absorbers give back.
+
+use super::Report;
+use super::dipole::{planned, powers};
+use luxel::engine::cpu::Cpu;
+use luxel::plan::Plan;
+
+struct Film {
+    name: &'static str,
+    before: f64,
+    /// n and k.
+    film: [f64; 2],
+    after: f64,
+    thickness: f64,
+    /// R and T of s and of p.
+    exact: [[f64; 2]; 2],
+    /// Of R and T on the coarse grid.
+    tolerance: f64,
+}
+
+/// Cells across a film on the coarse grid; the fine one has twice as many.
+const CELLS: f64 = 20.0;
+/// Absorbers give 3e-5 of an amplitude back at normal incidence (`cpml_reflection`); a few times that at 30°, beside an amplitude of
+/// one.
+const ABSORBERS: f64 = 4e-4;
+
+/// Phase across a film on the coarse grid: w of it is off by (kΔ)²/24 w, and R changes by less than 1 per rad.
+const FILMS: [Film; 4] = [
+    Film {
+        name: "220 nm of Si in SiO2",
+        before: 1.444,
+        film: [3.48, 0.0],
+        after: 1.444,
+        thickness: 0.22,
+        exact: [[0.015_178_398_680_32, 0.984_821_601_319_68], [0.007_643_992_681_22, 0.992_356_007_318_78]],
+        // 3.0 rad, kΔ = 0.155.
+        tolerance: 3e-3,
+    },
+    Film {
+        name: "220 nm of Si in air",
+        before: 1.0,
+        film: [3.48, 0.0],
+        after: 1.0,
+        thickness: 0.22,
+        exact: [[0.016_831_442_925_86, 0.983_168_557_074_14], [0.009_024_766_757_14, 0.990_975_233_242_86]],
+        tolerance: 3e-3,
+    },
+    Film {
+        name: "195 nm of SiN on Si",
+        before: 1.0,
+        film: [1.99, 0.0],
+        after: 3.48,
+        thickness: 0.195,
+        exact: [[0.013_055_165_688_33, 0.986_944_834_311_67], [0.001_199_542_139_11, 0.998_800_457_860_89]],
+        // 1.5 rad, kΔ = 0.079; in silicon 0.138.
+        tolerance: 1.5e-3,
+    },
+    Film {
+        name: "300 nm of 3.48 + 0.05i in air",
+        before: 1.0,
+        film: [3.48, 0.05],
+        after: 1.0,
+        thickness: 0.3,
+        exact: [[0.669_328_326_440_25, 0.256_065_328_624_52], [0.530_301_346_344_6, 0.381_363_371_838_66]],
+        // 4.2 rad, kΔ = 0.212.
+        tolerance: 8e-3,
+    },
+];
+
+impl Film {
+    /// E along y (s) or in the plane of the wave (p); `finer` times as many cells.
+    fn plan(&self, polarization: &str, finer: f64) -> Plan {
+        let step = self.thickness / CELLS / finer;
+        let ([n, k], half) = (self.film, 0.5 * self.thickness);
+        // 1.55 µm is the middle of the band in frequency.
+        let [short, long] = [1.02, 0.98].map(|f| 1.55 / f);
+        let height = (0.9 / self.thickness * CELLS).round() * self.thickness / CELLS;
+        planned(&format!(
+            "name = 'film'\nrun.decay = 1e-7\nspectrum.wavelength_um = [{short}, {long}]\nspectrum.points = 3\n\
+             stack.background = 'before'\n\
+             [domain]\nflat = 'y'\nx_um = [0, {width}]\ny_um = [0, 1]\nz_um = [-{height}, {height}]\n\
+             [grid]\ncell_um = [{across}, {across}, {step}]\n[boundary]\nx = 'bloch'\npml_cells = 20\n\
+             [material]\nbefore.index = {}\nfilm = {{ index = {n}, extinction = {k} }}\nafter.index = {}\n\
+             [[structure]]\nmaterial = 'after'\ngeometry.cuboid = {{ x_um = [-9, 9], y_um = [-9, 9], z_um = [0, 9] }}\n\
+             [[structure]]\nmaterial = 'film'\ngeometry.cuboid = {{ x_um = [-9, 9], y_um = [-9, 9], z_um = [-{half}, {half}] }}\n\
+             [[source]]\nplane_wave = {{ center_um = [0, 0, -0.5], direction = '+z', polarization = '{polarization}', theta_deg = 30 }}\n\
+             {}{}",
+            self.before,
+            self.after,
+            plane("r", -0.7),
+            plane("t", 0.6),
+            across = 2.0 * step,
+            width = 8.0 * self.thickness / CELLS,
+        ))
+    }
+}
+
+fn plane(name: &str, z: f64) -> String {
+    format!("[[monitor]]\nname = '{name}'\nkind = 'flux'\ncenter_um = [0, 0, {z}]\nsize_um = [9, 0, 0]\nwavelength_um = [1.55]\n")
+}
+
+/// R and T.
+fn measured(plan: &Plan, engine: &mut dyn luxel::engine::Engine) -> [f64; 2] {
+    let powers = powers(plan, engine);
+    [-powers[0][0], powers[1][0]]
+}
+
+pub fn oblique_films(report: &mut Report) {
+    for (f, film) in FILMS.iter().enumerate() {
+        for (p, (name, axis)) in [("s", "y"), ("p", "x")].into_iter().enumerate() {
+            let (coarse, fine) = (film.plan(axis, 1.0), film.plan(axis, 2.0));
+            let quantity = |q: usize| format!("{}, {name}: {}", film.name, ["R", "T"][q]);
+            // Lavapipe takes seconds for each: it has the first film.
+            let mut engines = if f == 0 { report.engines(&coarse) } else { report.cpus(&coarse) };
+            let mut at_coarse = [f64::NAN; 2];
+            for (n, engine) in engines.iter_mut().enumerate() {
+                let found = measured(&coarse, engine.as_mut());
+                at_coarse = if n == 0 { found } else { at_coarse };
+                for q in 0..2 {
+                    report.hold(&quantity(q), engine.as_ref(), found[q], film.exact[p][q], film.tolerance);
+                }
+            }
+            let mut engine = Cpu::<f64>::new(&fine, 0).unwrap();
+            let at_fine = measured(&fine, &mut engine);
+            for q in 0..2 {
+                let limit = at_fine[q] + (at_fine[q] - at_coarse[q]) / 3.0;
+                let tolerance = film.tolerance / 16.0 + ABSORBERS;
+                report.hold(&format!("{}, limit of two grids", quantity(q)), &engine, limit, film.exact[p][q], tolerance);
+            }
+        }
+    }
+}
