@@ -47,6 +47,7 @@ tests! {
     cpml_reflection
     dipole_power
     gaussian_beam
+    grating_coupler
     rings
     cylinder_scattering
     sphere_scattering

@@ -14,6 +14,7 @@ mod energy_conservation;
 mod films;
 mod fresnel_slab;
 mod gaussian_beam;
+mod grating_coupler;
 mod guide;
 mod hadley_ribs;
 mod lab;
@@ -74,6 +75,8 @@ cases! {
         "analytic, and the lattice's own density of states";
     gaussian_beam::gaussian_beam: "power and field of a tilted Gaussian beam in 2D, E across the plane and in it",
         "sum over plane waves (Novotny & Hecht 2012, §3.3)";
+    grating_coupler::grating_coupler: "2D grating coupler, fibre at 10°: coupling both ways, up, down, back and on, 1.50 to 1.60 µm",
+        "finite elements (B5)";
     rings::rings: "resonances of 2D rings by a probe and the matrix pencil, Ez and Hz; three grids extrapolated",
         "exact (B3)";
     scatterers::cylinder_scattering: "scattering of cylinders of silicon and glass (Ez, Hz) in a plane wave; three grids extrapolated",
