@@ -44,9 +44,11 @@ tests! {
     dispersive_films
     cpml_reflection
     dipole_power
+    far_field
     rings
     cylinder_scattering
     sphere_scattering
+    cylinder_far_field
     slab_modes
     slabs
     strips

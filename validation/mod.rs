@@ -10,6 +10,8 @@ mod crystal;
 mod dipole;
 mod dispersive_films;
 mod energy_conservation;
+mod far_cylinders;
+mod far_field;
 mod films;
 mod fresnel_slab;
 mod guide;
@@ -65,12 +67,16 @@ cases! {
         "a run whose absorbers are too far to answer";
     dipole::dipole_power: "power of electric and magnetic dipoles in vacuum, 2D and 3D, through boxes about them",
         "analytic, and the lattice's own density of states";
+    far_field::far_field: "far fields of electric and magnetic dipoles in vacuum, 2D and 3D, projected from boxes about them",
+        "analytic, and the lattice's own waves";
     rings::rings: "resonances of 2D rings by a probe and the matrix pencil, Ez and Hz; three grids extrapolated",
         "exact (B3)";
     scatterers::cylinder_scattering: "scattering of cylinders of silicon and glass (Ez, Hz) in a plane wave; three grids extrapolated",
         "Mie's series (B2)";
     scatterers::sphere_scattering: "scattering of a glass sphere in a plane wave, 1.0 to 1.55 µm; three grids extrapolated",
         "Mie's series (C1)";
+    far_cylinders::cylinder_far_field: "far field by angle of a glass cylinder (Ez, Hz) in a plane wave; three grids extrapolated",
+        "Mie's series (Bohren & Huffman 1983, §8.4; its Q is B2's)";
     slab_guide::slab_modes: "n_eff and n_g of TE0 and TM0 of the 220 nm slab: second order, extrapolated",
         "analytic slab (A1_sym_Si220_SiO2_1550), 30 digits";
     slabs::slabs: "n_eff and n_g of six slabs on the transverse lattice alone, TE and TM: second order, extrapolated",

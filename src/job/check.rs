@@ -1,5 +1,6 @@
 //! What is wrong with a job that reads well: every rule that needs no geometry, all at once.
 
+mod far;
 mod materials;
 mod numbers;
 mod ports;

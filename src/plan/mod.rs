@@ -6,6 +6,7 @@ pub mod cpml;
 mod crystal;
 pub mod dipole;
 pub mod drive;
+pub mod far;
 pub mod monitor;
 pub mod plane_wave;
 pub mod point;
@@ -28,6 +29,7 @@ use crate::yee::Component;
 pub use coefficients::Coefficients;
 pub use cost::Cost;
 pub use drive::Drive;
+pub use far::Projection;
 pub use monitor::{Face, Recorded};
 pub use polarization::Mixture;
 pub use port::PortPlan;
@@ -151,7 +153,7 @@ impl Plan {
             }
         }
         let mut monitors: Vec<DftBox> = ports.iter().map(|port| port::monitor(&port.section, &all)).collect();
-        let planned = monitor::monitors(&grid, &job.monitor, &frequencies, monitors.len());
+        let planned = monitor::monitors((&grid, permittivity, dt), &job.monitor, &frequencies, monitors.len());
         let time = job.run.max_time_fs.map_or_else(|| cost::patience(&grid, scene, pulse), from_fs);
         let steps = (time / dt).ceil() as usize;
         let sources = drive::sources(job, &grid, pulse, steps, scene.background.epsilon);
