@@ -43,6 +43,7 @@ tests! {
     films
     dispersive_films
     cpml_reflection
+    absorber_reflection
     dipole_power
     far_field
     rings

@@ -1,6 +1,7 @@
 //! Cases with known answers, each on every engine here: CPU f64 (the reference), CPU f32, and a GPU adapter. Every file is one
 //! case or two: the number, its source, its tolerance and why. `luxel validate` runs them, and so do the tests.
 
+mod absorber_reflection;
 mod bends;
 mod bent_strips;
 mod cavity_frequency;
@@ -65,6 +66,8 @@ cases! {
         "transfer matrix (B1)";
     cpml_reflection::cpml_reflection: "reflection of a plane wave by the absorber at its defaults",
         "a run whose absorbers are too far to answer";
+    absorber_reflection::absorber_reflection: "reflection of a plane wave by adiabatic absorbers of 40, 60 and 80 cells: of fourth order in their thickness",
+        "Oskooi et al., Opt. Express 16, 11376 (2008), and the lattice's recursion";
     dipole::dipole_power: "power of electric and magnetic dipoles in vacuum, 2D and 3D, through boxes about them",
         "analytic, and the lattice's own density of states";
     far_field::far_field: "far fields of electric and magnetic dipoles in vacuum, 2D and 3D, projected from boxes about them",

@@ -1,5 +1,6 @@
 //! Level 6, the plan: everything a run needs, immutable and complete, in f64 and lattice order, known before a device is touched.
 
+pub mod absorber;
 pub mod coefficients;
 pub mod cost;
 pub mod cpml;
@@ -165,7 +166,8 @@ impl Plan {
             }
         };
         monitors.extend(planned.boxes);
-        let coefficients = Coefficients::new(&grid, permittivity, dt);
+        let conducting = absorber::conducting(&grid, permittivity, absorber(scene, pulse.center, dt));
+        let coefficients = Coefficients::new(&grid, &conducting, dt);
         let mixtures = polarization::mixtures(&grid, permittivity, &coefficients, dt);
         let driven = |p: usize| if ports[p].port.excite { 0..ports[p].port.modes } else { 0..0 };
         let modes = (0..ports.len()).flat_map(|port| driven(port).map(move |mode| (port, mode)));
@@ -240,8 +242,13 @@ pub fn coupled(permittivity: &Permittivity, active: &[bool; 6]) -> Coupling {
 
 /// Steps and absorbers of the three axes, for waves about a frequency.
 pub fn profiles(grid: &Grid, scene: &Scene, frequency: f64, dt: f64) -> [Profile; 3] {
-    let absorber = cpml::Absorber { index: scene.background.epsilon.abs().sqrt(), omega: TAU * frequency, dt };
+    let absorber = absorber(scene, frequency, dt);
     [0, 1, 2].map(|axis| cpml::profile(&grid.axes[axis], absorber))
+}
+
+/// What absorbers are made for: the background, and waves about a frequency.
+fn absorber(scene: &Scene, frequency: f64, dt: f64) -> cpml::Absorber {
+    cpml::Absorber { index: scene.background.epsilon.abs().sqrt(), omega: TAU * frequency, dt }
 }
 
 fn plan_ports(

@@ -3,7 +3,7 @@
 use super::extent::{Extent, extents};
 use super::{Axis, mirror, nodes};
 use crate::geometry::{Port, Scene};
-use crate::job::{Job, Parity, Problem, Wall};
+use crate::job::{Boundary, Job, Parity, Problem, Wall};
 use crate::yee::Component;
 
 /// Which axis of the scene each lattice axis is: lattice axis `a` runs along scene axis `frame.0[a]`.
@@ -63,7 +63,7 @@ impl Grid {
         let walls = [job.boundary.x, job.boundary.y, job.boundary.z];
         let mut problems = mirror::omitted(ports, &extents);
         let axes = [0, 1, 2].map(|axis| match nodes::along(axis, job, scene, &extents, ports) {
-            Ok(nodes) => ended(nodes, &extents[axis], walls[axis].ends(), job.boundary.pml_cells),
+            Ok(nodes) => ended(nodes, &extents[axis], walls[axis].ends(), &job.boundary),
             Err(problem) => {
                 problems.push(problem);
                 Axis::new(extents[axis].range.to_vec())
@@ -138,7 +138,7 @@ impl Grid {
 }
 
 /// An axis with what ends it: walls, absorbers, a plane of symmetry in place of its low end.
-fn ended(nodes: Vec<f64>, extent: &Extent, walls: [Wall; 2], pml_cells: usize) -> Axis {
+fn ended(nodes: Vec<f64>, extent: &Extent, walls: [Wall; 2], boundary: &Boundary) -> Axis {
     if extent.flat {
         return Axis { collapsed: true, ..Axis::new(nodes) };
     }
@@ -146,9 +146,13 @@ fn ended(nodes: Vec<f64>, extent: &Extent, walls: [Wall; 2], pml_cells: usize) -
     if let Some(mirror) = extent.mirror {
         walls[0] = if mirror.parity == Parity::Even { Wall::Pmc } else { Wall::Pec };
     }
-    let absorbers = walls.map(|wall| if wall == Wall::Pml { pml_cells } else { 0 });
+    let absorbers = walls.map(|wall| match wall {
+        Wall::Pml => boundary.pml_cells,
+        Wall::Absorber => boundary.absorber_cells,
+        Wall::Pec | Wall::Pmc => 0,
+    });
     let axis = Axis::new(nodes).with_absorbers(absorbers).with_magnetic(walls.map(|wall| wall == Wall::Pmc));
-    Axis { mirror: extent.mirror.is_some(), ..axis }
+    Axis { mirror: extent.mirror.is_some(), adiabatic: walls.map(|wall| wall == Wall::Absorber), ..axis }
 }
 
 #[cfg(test)]
