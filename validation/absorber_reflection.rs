@@ -90,6 +90,7 @@ pub fn absorber_reflection(report: &mut Report) {
                     let omega = TAU * INDEX / wavelength;
                     let theory = 12.0 * -FADING.ln() / (2.0 * omega * length).powi(4);
                     // Of the lattice's k, which is larger by (kΔ)²/24 at most and counts to the fourth power; and the wall's answer.
+                    // The law is the leading term for a thick absorber: what 40 cells give beyond it is not bounded by this, and less.
                     let tolerance = 4.0 * (k * STEP).powi(2) / 24.0 * theory + FADING;
                     report.hold(&name("and theory's"), engine.as_ref(), reflected, theory, tolerance);
                 }

@@ -1,6 +1,7 @@
 //! Adiabatic absorber (Oskooi, Zhang, Avniel & Johnson, Opt. Express 16, 11376 (2008)): outside the domain media conduct, σ = ε s, with
 //! s rising so slowly that next to nothing comes back. As σ goes with ε, every wave fades alike: amplitude by e^(−½ ∫ n s dx) one way, a
-//! guided mode by its group index. It is a medium like any other and can make no field grow, whatever runs through it.
+//! guided mode by its group index. It is a medium like any other. In
+//! continuous media a conductor never gains; where the smoothed tensor couples points that conduct differently, tests/stability.rs shows it.
 //!
 //! s = s_max (x/L)^d with s_max for a given fading there and back; then the start of the rise reflects
 //! |r| = (d + 1)! ln(1/fading)/2(2kL)^(d+1), which falls with the thickness L at the order d + 1.

@@ -55,7 +55,7 @@ pub enum Wall {
     #[default]
     Pml,
     /// Adiabatic absorber: media that conduct more and more, and go on as they are at the domain's edge. It must be thicker than a pml, by
-    /// several wavelengths, but can make no field grow: for guides that bend or tilt at the edge and waves whose phase runs backwards.
+    /// several wavelengths, but takes power from every wave alike: for guides that bend or tilt at the edge and waves whose phase runs backwards.
     Absorber,
     /// Perfect electric conductor.
     Pec,
