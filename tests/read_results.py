@@ -69,6 +69,14 @@ def by_xarray():
     np.testing.assert_array_equal(flux.power.sel(excitation="sources"), [3, 6])
     np.testing.assert_array_equal(group("flux/lone").power, [5, 10])
 
+    far = group("far/up")
+    assert far.E_theta.dims == ("excitation", "wavelength", "theta", "phi") and far.theta.units == "degree"
+    assert far.E_phi.sel(excitation="sources", wavelength=1.6, theta=90, phi=45) == -3 * (2 + 11j)
+    assert far.power.sel(excitation="opt1@0", wavelength=1.5, theta=180, phi=0) == 1 + 400
+    np.testing.assert_array_equal(far.total.sel(excitation="sources"), [3, 6])
+    lone = group("far/lone")
+    assert lone.power.dims == ("wavelength", "theta", "phi") and lone.attrs["excitation"] == "sources"
+
     probe = group("probes/p")
     assert probe.Ez.dims == ("excitation", "time") and probe.Hx.dims == ("excitation", "time_h")
     assert probe.time.units == "fs" and float(probe.time[1] - probe.time_h[1]) == 0.25

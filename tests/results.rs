@@ -7,11 +7,26 @@ use std::process::Command;
 use luxel::monitor::Resonance;
 use luxel::results::file::{self, FileProblem};
 use luxel::results::{
-    Corners, Field, Flux, Modulator, PermittivityPlane, PortModes, Results, Ringing, RunInfo, SParams, Thermal, Trace,
-    picture,
+    Corners, Far, Field, Flux, Modulator, PermittivityPlane, PortModes, Results, Ringing, RunInfo, SParams, Thermal,
+    Trace, picture,
 };
 use ndarray::{Array1, Array2, Array3, Array4, Array5, array};
 use num_complex::{Complex64, c64};
+
+fn far(monitor: &str, excitation: &str, scale: f64) -> Far {
+    let value = |(w, t, p): (usize, usize, usize)| scale * c64(w as f64 + 1.0, 10.0 * t as f64 + p as f64);
+    Far {
+        monitor: monitor.into(),
+        excitation: excitation.into(),
+        wavelength_um: array![1.5, 1.6],
+        theta_deg: array![0.0, 90.0, 180.0],
+        phi_deg: array![0.0, 45.0],
+        e_theta: Array3::from_shape_fn((2, 3, 2), value),
+        e_phi: Array3::from_shape_fn((2, 3, 2), |at| -value(at)),
+        power: Array3::from_shape_fn((2, 3, 2), |at| value(at).norm_sqr()),
+        total: array![scale, 2.0 * scale],
+    }
+}
 
 /// Known values, which tests/read_results.py knows too.
 fn known(precision: &str) -> Results {
@@ -37,6 +52,7 @@ fn known(precision: &str) -> Results {
             field("alone", "opt1@0", 3.0, [1, 4, 5]),
         ],
         flux: vec![flux("out", "opt1@0", 1.0), flux("out", "sources", 3.0), flux("lone", "sources", 5.0)],
+        far: vec![far("up", "opt1@0", 1.0), far("up", "sources", 3.0), far("lone", "sources", 5.0)],
         traces: vec![trace("p", "opt1@0", 5), trace("p", "sources", 3), trace("lone", "sources", 4)],
         ringing: vec![ringing("p", "opt1@0", "Ez", 2), ringing("p", "sources", "Hx", 1)],
         permittivity: vec![slab(0.11), slab(0.5)],

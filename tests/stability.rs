@@ -1,5 +1,5 @@
 //! 10⁵ steps in f32 of a lossless bend whose curved walls couple the components of E, a ball of a turned crystal beside it: what is
-//! symmetric by design does not grow, however late.
+//! symmetric by design does not grow, however late. And of a guide that tilts in adiabatic absorbers.
 
 use std::path::Path;
 
@@ -60,6 +60,32 @@ fn an_open_bend_stays_dark() {
     println!("{energies:?}");
     // Ten thousand steps are 200 µm of light in glass and the domain is 1.3 µm wide: what is left is f32's floor, (6e-8)² of the peak a few
     // hundred times over, for round-off leaves charge.
+    assert!(energies.iter().all(|&energy| energy < 1e-12), "{energies:?}");
+    assert!(energies[9] <= 2.0 * energies[1], "{energies:?}");
+}
+
+/// A guide tilted by 35° through the corners of a 2D domain, in both polarizations: its walls couple Ex and Ey in the absorbers too, where
+/// neighbours conduct differently.
+#[test]
+fn a_tilted_guide_fades_in_the_absorbers() {
+    let (sin, cos) = 35_f64.to_radians().sin_cos();
+    let corner = |along: f64, across: f64| [along * cos - across * sin, along * sin + across * cos];
+    let outline = [corner(-9.0, -0.15), corner(9.0, -0.15), corner(9.0, 0.15), corner(-9.0, 0.15)];
+    let text = format!(
+        "name = 'tilted'\nspectrum.wavelength_um = [1.5, 1.6]\ngrid.cell_um = 0.05\nboundary = {{ x = 'absorber', y = ['absorber', 'pml'] }}\n\
+         domain = {{ flat = 'z', x_um = [-1.5, 1.5], y_um = [-1.2, 1.2], z_um = [-0.5, 0.5] }}\nstack.background = 'glass'\n\
+         [material]\nglass.index = 1.444\ncore.index = 3.48\n\
+         [[structure]]\nmaterial = 'core'\ngeometry.polygon = {{ points_um = {outline:?}, z_um = [-1, 1] }}\n\
+         [[source]]\ndipole = {{ center_um = [0.07, 0.02, 0.0], component = 'Ey' }}\n\
+         [[source]]\ndipole = {{ center_um = [0.07, 0.02, 0.0], component = 'Ez' }}\n"
+    );
+    let (_, _, plan) = Plan::of_job(&job::read(&text).unwrap(), Path::new(".")).unwrap();
+    let [x, _, y] = plan.grid.axes.each_ref().map(|axis| (axis.pml, axis.adiabatic));
+    assert!([x, y].contains(&([40, 40], [true; 2])) && [x, y].contains(&([40, 12], [true, false])), "{x:?} {y:?}");
+    assert!(plan.coupling.points.len() > 300, "{} coupled points", plan.coupling.points.len());
+    let energies = late(&plan);
+    println!("{energies:?}");
+    // Light has crossed the domain and its absorbers a hundred times by the first look: as for the open bend.
     assert!(energies.iter().all(|&energy| energy < 1e-12), "{energies:?}");
     assert!(energies[9] <= 2.0 * energies[1], "{energies:?}");
 }

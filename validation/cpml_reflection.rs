@@ -5,7 +5,7 @@ use super::Report;
 use super::lab::{axis, flat, largest, plan, with_source};
 use luxel::engine::Engine;
 use luxel::plan::{DftBox, Injection, Plan, Pulse};
-use luxel::raster::{Codebook, Grid, Permittivity};
+use luxel::raster::{Axis, Codebook, Grid, Permittivity};
 use luxel::yee::Component;
 
 const STEP: f64 = 0.1;
@@ -49,9 +49,22 @@ pub fn plates_of(
     points: [usize; 2],
     wavelengths: &[f64],
 ) -> Plan {
+    plates_on(axis(cells, step, 12), permittivity, index, source, points, wavelengths)
+}
+
+/// The same on any axis.
+pub fn plates_on(
+    x: Axis,
+    permittivity: impl FnOnce(&Grid) -> Permittivity,
+    index: f64,
+    source: usize,
+    points: [usize; 2],
+    wavelengths: &[f64],
+) -> Plan {
+    let step = x.primal(0);
     let [highest, lowest] = [wavelengths[0], wavelengths[wavelengths.len() - 1]].map(|wavelength| 1.0 / wavelength);
     let pulse = Pulse { center: 0.5 * (highest + lowest), width: (highest - lowest).max(0.05) };
-    let plan = plan([axis(cells, step, 12), flat(), axis(4, step, 0)], permittivity, index);
+    let plan = plan([x, flat(), axis(4, step, 0)], permittivity, index);
     let signal = pulse.shaped(plan.dt, 0.0, |_| 1.0.into());
     let sheet = Injection::new(Component::Ez, [source, 0, 0], [source + 1, 1, 4], vec![1.0; 4], signal);
     let mut plan = with_source(plan, sheet);

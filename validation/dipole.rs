@@ -32,11 +32,11 @@ pub fn powers(plan: &Plan, engine: &mut dyn Engine) -> Vec<Vec<f64>> {
     plan.recorded.iter().filter_map(power).collect()
 }
 
-const WAVELENGTHS: [f64; 3] = [0.9, 1.0, 1.1];
+pub const WAVELENGTHS: [f64; 3] = [0.9, 1.0, 1.1];
 /// Where the dipole lies, µm.
 const PLACE: [f64; 3] = [0.004, -0.007, 0.011];
 
-fn job(component: &str, cell: f64, half: f64, flat: &str) -> String {
+pub fn job(component: &str, cell: f64, half: f64, flat: &str) -> String {
     let [x, y, z] = PLACE;
     format!(
         "name = 'dipole'\nspectrum.wavelength_um = [0.9, 1.1]\nspectrum.points = 3\nrun.decay = 1e-7\n[domain]\nx_um = [-{half}, {half}]\n\
@@ -74,16 +74,16 @@ fn mean(dimensions: usize, omega: f64, step: f64, along: Option<usize>, spread: 
     sum / count
 }
 
-struct Dipole {
-    component: &'static str,
-    cell: f64,
-    half: f64,
-    flat: bool,
+pub struct Dipole {
+    pub component: &'static str,
+    pub cell: f64,
+    pub half: f64,
+    pub flat: bool,
     /// Axis of a dipole that lies in the space of the waves.
     along: Option<usize>,
 }
 
-const DIPOLES: [Dipole; 4] = [
+pub const DIPOLES: [Dipole; 4] = [
     Dipole { component: "Ez", cell: 0.025, half: 0.6, flat: true, along: None },
     Dipole { component: "Hz", cell: 0.025, half: 0.6, flat: true, along: None },
     Dipole { component: "Ex", cell: 0.025, half: 0.6, flat: true, along: Some(0) },

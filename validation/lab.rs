@@ -1,7 +1,7 @@
 //! Plans made by hand.
 
 use luxel::engine::Engine;
-use luxel::plan::{Coefficients, Injection, Plan, Profile, coefficients, cpml, polarization};
+use luxel::plan::{Coefficients, Injection, Plan, Profile, absorber, coefficients, cpml, polarization};
 use luxel::raster::{Axis, Frame, Grid, Permittivity};
 use luxel::units::TAU;
 
@@ -31,10 +31,10 @@ pub fn plan(axes: [Axis; 3], permittivity: impl FnOnce(&Grid) -> Permittivity, i
     let grid = Grid { frame: Frame([0, 1, 2]), axes };
     let permittivity = permittivity(&grid);
     let dt = 0.99 * coefficients::stability_limit(&grid, &permittivity);
-    let coefficients = Coefficients::new(&grid, &permittivity, dt);
+    let absorbs = cpml::Absorber { index, omega: TAU / 1.55, dt };
+    let coefficients = Coefficients::new(&grid, &absorber::conducting(&grid, &permittivity, absorbs), dt);
     let mixtures = polarization::mixtures(&grid, &permittivity, &coefficients, dt);
-    let absorber = cpml::Absorber { index, omega: TAU / 1.55, dt };
-    let profiles: [Profile; 3] = [0, 1, 2].map(|a| cpml::profile(&grid.axes[a], absorber));
+    let profiles: [Profile; 3] = [0, 1, 2].map(|a| cpml::profile(&grid.axes[a], absorbs));
     let images = [true, false].map(|electric| luxel::plan::wrap::images(&grid, electric, &[true; 6]));
     Plan {
         grid,

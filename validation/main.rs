@@ -45,12 +45,15 @@ tests! {
     oblique_films
     bloch_bands
     cpml_reflection
+    absorber_reflection
     dipole_power
     gaussian_beam
     grating_coupler
+    far_field
     rings
     cylinder_scattering
     sphere_scattering
+    cylinder_far_field
     slab_modes
     slabs
     strips

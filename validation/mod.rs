@@ -1,6 +1,7 @@
 //! Cases with known answers, each on every engine here: CPU f64 (the reference), CPU f32, and a GPU adapter. Every file is one
 //! case or two: the number, its source, its tolerance and why. `luxel validate` runs them, and so do the tests.
 
+mod absorber_reflection;
 mod bends;
 mod bent_strips;
 mod bloch_bands;
@@ -11,6 +12,8 @@ mod crystal;
 mod dipole;
 mod dispersive_films;
 mod energy_conservation;
+mod far_cylinders;
+mod far_field;
 mod films;
 mod fresnel_slab;
 mod gaussian_beam;
@@ -71,18 +74,24 @@ cases! {
         "the lattice's dispersion; Yariv & Yeh, Photonics 2007, §12.2";
     cpml_reflection::cpml_reflection: "reflection of a plane wave by the absorber at its defaults",
         "a run whose absorbers are too far to answer";
+    absorber_reflection::absorber_reflection: "reflection of a plane wave by adiabatic absorbers of 40, 60 and 80 cells: of fourth order in their thickness",
+        "Oskooi et al., Opt. Express 16, 11376 (2008), and the lattice's recursion";
     dipole::dipole_power: "power of electric and magnetic dipoles in vacuum, 2D and 3D, through boxes about them",
         "analytic, and the lattice's own density of states";
     gaussian_beam::gaussian_beam: "power and field of a tilted Gaussian beam in 2D, E across the plane and in it",
         "sum over plane waves (Novotny & Hecht 2012, §3.3)";
     grating_coupler::grating_coupler: "2D grating coupler, fibre at 10°: coupling both ways, up, down, back and on, 1.50 to 1.60 µm",
         "finite elements (B5)";
+    far_field::far_field: "far fields of electric and magnetic dipoles in vacuum, 2D and 3D, projected from boxes about them",
+        "analytic, and the lattice's own waves";
     rings::rings: "resonances of 2D rings by a probe and the matrix pencil, Ez and Hz; three grids extrapolated",
         "exact (B3)";
     scatterers::cylinder_scattering: "scattering of cylinders of silicon and glass (Ez, Hz) in a plane wave; three grids extrapolated",
         "Mie's series (B2)";
     scatterers::sphere_scattering: "scattering of a glass sphere in a plane wave, 1.0 to 1.55 µm; three grids extrapolated",
         "Mie's series (C1)";
+    far_cylinders::cylinder_far_field: "far field by angle of a glass cylinder (Ez, Hz) in a plane wave; three grids extrapolated",
+        "Mie's series (Bohren & Huffman 1983, §8.4; its Q is B2's)";
     slab_guide::slab_modes: "n_eff and n_g of TE0 and TM0 of the 220 nm slab: second order, extrapolated",
         "analytic slab (A1_sym_Si220_SiO2_1550), 30 digits";
     slabs::slabs: "n_eff and n_g of six slabs on the transverse lattice alone, TE and TM: second order, extrapolated",

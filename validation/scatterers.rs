@@ -12,8 +12,8 @@ use luxel::engine::{Engine, cpu::Cpu};
 use luxel::plan::Plan;
 use luxel::units::TAU;
 
-struct Scatterer {
-    name: &'static str,
+pub struct Scatterer {
+    pub name: &'static str,
     /// What varies from job to job: shape, wave and axes; `CELL` and lengths are put in.
     structure: &'static str,
     flat: bool,
@@ -21,12 +21,12 @@ struct Scatterer {
     polarization: &'static str,
     /// Half the domain, the wave's box, the monitor's box, µm.
     boxes: [f64; 3],
-    index: f64,
+    pub index: f64,
     /// Cross section that Q is by: µm², in 2D µm.
-    section: f64,
+    pub section: f64,
     /// Wavelength, Q, d ln Q / d ln n.
-    exact: &'static [(f64, f64, f64)],
-    cells_per_um: [f64; 3],
+    pub exact: &'static [(f64, f64, f64)],
+    pub cells_per_um: [f64; 3],
     second_order: bool,
 }
 
@@ -34,7 +34,7 @@ const SILICON: &str = "cylinder = { center_um = [0, 0, 0], radius_um = 0.25, len
 const GLASS: &str = "cylinder = { center_um = [0, 0, 0], radius_um = 1.0, length_um = 9, axis = 'z' }";
 const SPHERE: &str = "sphere = { center_um = [0, 0, 0], radius_um = 0.5 }";
 
-const CYLINDERS: [Scatterer; 4] = [
+pub const CYLINDERS: [Scatterer; 4] = [
     Scatterer {
         name: "Si r 0.25, Ez",
         structure: SILICON,
@@ -130,6 +130,11 @@ const BALL: Scatterer = Scatterer {
 
 impl Scatterer {
     fn plan(&self, cells_per_um: f64) -> Plan {
+        self.plan_with(cells_per_um, "")
+    }
+
+    /// With more in the job; `OUT` stands for the size of the monitor's box.
+    pub fn plan_with(&self, cells_per_um: f64, more: &str) -> Plan {
         let [half, wave, out] = self.boxes;
         let wavelengths: Vec<f64> = self.exact.iter().map(|row| row.0).collect();
         let flat = if self.flat { "flat = 'z'" } else { "" };
@@ -140,7 +145,7 @@ impl Scatterer {
              [[source]]\nplane_wave = {{ center_um = [0, 0, 0], size_um = [{wave}, {wave}, {wave}], direction = '{direction}', \
              polarization = '{polarization}' }}\n\
              [[monitor]]\nname = 'out'\nkind = 'flux'\ncenter_um = [0, 0, 0]\nsize_um = [{out}, {out}, {out}]\n\
-             wavelength_um = {wavelengths:?}\n",
+             wavelength_um = {wavelengths:?}\n{more}",
             short = wavelengths[0],
             long = wavelengths[wavelengths.len() - 1],
             cell = 1.0 / cells_per_um,
@@ -148,6 +153,7 @@ impl Scatterer {
             structure = self.structure,
             wave = 2.0 * wave,
             out = 2.0 * out,
+            more = more.replace("OUT", &(2.0 * out).to_string()),
             direction = self.direction,
             polarization = self.polarization,
         ))
@@ -181,9 +187,8 @@ impl Scatterer {
         let levels = self.cells_per_um;
         let plans = levels.map(|cells| self.plan(cells));
         let found = plans.each_ref().map(|plan| self.efficiencies(plan, &mut Cpu::<f64>::new(plan, 0).unwrap()));
-        let x = levels.map(|cells| cells.powi(-2));
-        let weight = |i: usize| (0..3).filter(|&j| j != i).map(|j| x[j] / (x[j] - x[i])).product::<f64>();
-        let limits: Vec<f64> = (0..self.exact.len()).map(|w| (0..3).map(|i| weight(i) * found[i][w]).sum()).collect();
+        let weights = limit_weights(levels);
+        let limits: Vec<f64> = (0..self.exact.len()).map(|w| (0..3).map(|i| weights[i] * found[i][w]).sum()).collect();
         let engine = Cpu::<f64>::new(&plans[2], 0).unwrap();
         let finest = format!("{} cells/µm", levels[2]);
         self.hold(report, &finest, &engine, &found[2], |row| self.bound(row, levels[2]));
@@ -192,6 +197,12 @@ impl Scatterer {
         }
         self.hold(report, "limit of three grids", &engine, &limits, |row| 0.5 * self.bound(row, levels[2]));
     }
+}
+
+/// What three grids weigh in their limit by a + bΔ² + cΔ⁴.
+pub fn limit_weights(cells: [f64; 3]) -> [f64; 3] {
+    let x = cells.map(|cells| cells.powi(-2));
+    [0, 1, 2].map(|i| (0..3).filter(|&j| j != i).map(|j| x[j] / (x[j] - x[i])).product())
 }
 
 pub fn cylinder_scattering(report: &mut Report) {

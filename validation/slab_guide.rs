@@ -53,7 +53,12 @@ index = 1.444
 const EXACT: [[f64; 2]; 2] = [[2.851_738_986_732_27, 3.581_319_027_43], [2.056_288_330_099_08, 3.870_802_921_15]];
 
 fn planned(cell_um: f64) -> Plan {
-    let text = JOB.replace("cell_um = 0.022", &format!("cell_um = {cell_um}"));
+    planned_with(cell_um, "")
+}
+
+/// With more in the job.
+pub fn planned_with(cell_um: f64, more: &str) -> Plan {
+    let text = JOB.replace("cell_um = 0.022", &format!("cell_um = {cell_um}")) + more;
     Plan::of_job(&job::read(&text).unwrap(), Path::new(".")).unwrap().2
 }
 

@@ -173,6 +173,7 @@ fn record(prepared: &Prepared, name: &str, recorded: &Recorded, recordings: &[Re
         match recorded {
             Recorded::Fields(index) => results.fields.push(monitor::field(plan, *index, name, excitation, recording)),
             Recorded::Flux(faces) => results.flux.push(monitor::flux(plan, faces, name, excitation, recording)),
+            Recorded::Far(projection) => results.far.push(monitor::far(plan, projection, name, excitation, recording)),
             Recorded::Probe(probes) => {
                 let trace = monitor::trace(plan, probes.clone(), name, excitation, recording);
                 if !cw {
@@ -217,6 +218,7 @@ fn report(args: &JobArgs, results: &Results, path: &std::path::Path, pictures: &
             "reciprocity_db": sparams.map(|s| table::reciprocity(s).db),
             "passivity": sparams.map(|s| table::passivity(s).any),
             "flux": recorded::flux_json(&results.flux),
+            "far": recorded::far_json(&results.far),
             "resonances": recorded::ringing_json(&results.ringing),
             "output": path,
         });
@@ -229,7 +231,12 @@ fn report(args: &JobArgs, results: &Results, path: &std::path::Path, pictures: &
     if let Some(sparams) = sparams {
         say(table::text(sparams));
     }
-    [recorded::flux_text(&results.flux), recorded::ringing_text(&results.ringing)].into_iter().flatten().for_each(say);
+    let recorded = [
+        recorded::flux_text(&results.flux),
+        recorded::far_text(&results.far),
+        recorded::ringing_text(&results.ringing),
+    ];
+    recorded.into_iter().flatten().for_each(say);
     let [nx, ny, nz] = run.shape;
     say(format!(
         "{} cells ({nx} x {ny} x {nz}), {} steps, {} on {} ({}): {:.0} Mcell-steps/s",

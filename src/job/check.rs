@@ -1,5 +1,6 @@
 //! What is wrong with a job that reads well: every rule that needs no geometry, all at once.
 
+mod far;
 mod materials;
 mod numbers;
 mod ports;
@@ -145,6 +146,9 @@ mod tests {
             assert_eq!(found(&[(key, good)]), [""; 0], "{key} = {good}");
             assert_eq!(found(&[(key, bad)]).len(), 1, "{key} = {bad}");
         }
+        let absorbing = |cells| found(&[("boundary.x", "[\"pml\", \"absorber\"]"), ("boundary.absorber_cells", cells)]);
+        assert_eq!((absorbing("10").len(), absorbing("9").len()), (0, 1));
+        assert_eq!(found(&[("boundary.absorber_cells", "9")]), [""; 0]);
         assert_eq!(found(&[("run.decay", "1e-9"), ("run.precision", "f64")]), [""; 0]);
     }
 

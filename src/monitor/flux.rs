@@ -64,7 +64,7 @@ pub fn face_power(grid: &Grid, face: &Face, monitor: &DftBox, sums: &Sums) -> Ve
 }
 
 /// Length that a point of a face stands for along one side.
-fn share(axis: &Axis, half: bool, i: usize, face: &Face, side: usize) -> f64 {
+pub(super) fn share(axis: &Axis, half: bool, i: usize, face: &Face, side: usize) -> f64 {
     let (first, last) = (face.lo[side], face.hi[side]);
     if axis.collapsed {
         return axis.primal(0);

@@ -89,6 +89,25 @@ pub struct Flux {
     pub power: Array1<f64>,
 }
 
+/// What a monitor sends to the far field in one excitation; e^(−iωt), angles in the scene's axes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Far {
+    pub monitor: String,
+    pub excitation: String,
+    /// µm, ascending.
+    pub wavelength_um: Array1<f64>,
+    pub theta_deg: Array1<f64>,
+    pub phi_deg: Array1<f64>,
+    /// (wavelength, theta, phi): r e^(−ikr) E about the monitor's centre, per √W of incident power (or per unit of the sources); in 2D √r
+    /// in place of r.
+    pub e_theta: Array3<Complex64>,
+    pub e_phi: Array3<Complex64>,
+    /// Power per steradian, in 2D per radian, over the incident power.
+    pub power: Array3<f64>,
+    /// Into all directions.
+    pub total: Array1<f64>,
+}
+
 /// Fields over time at a point, for one excitation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Trace {

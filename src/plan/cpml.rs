@@ -25,7 +25,7 @@ pub fn profile(axis: &Axis, absorber: Absorber) -> Profile {
     if axis.collapsed {
         return Profile { inverse_dual: vec![0.0], inverse_primal: vec![0.0], ..Profile::default() };
     }
-    let (cells, slab) = (axis.cells(), axis.pml[0].max(axis.pml[1]));
+    let (cells, slab) = (axis.cells(), matched(axis, 0).max(matched(axis, 1)));
     let mut profile = Profile {
         inverse_dual: vec![0.0; cells + 1],
         inverse_primal: vec![0.0; cells + 1],
@@ -55,6 +55,11 @@ pub fn profile(axis: &Axis, absorber: Absorber) -> Profile {
     profile
 }
 
+/// Cells of the PML at an end.
+fn matched(axis: &Axis, end: usize) -> usize {
+    if axis.adiabatic[end] { 0 } else { axis.pml[end] }
+}
+
 struct Stretch {
     kappa: f64,
     b: f64,
@@ -64,9 +69,9 @@ struct Stretch {
 fn stretch(axis: &Axis, absorber: Absorber, at: f64) -> Stretch {
     let [low, high] = axis.inside();
     let (depth, thickness, cells) = if at < low {
-        (low - at, low - axis.nodes[0], axis.pml[0])
+        (low - at, low - axis.nodes[0], matched(axis, 0))
     } else {
-        (at - high, axis.nodes[axis.cells()] - high, axis.pml[1])
+        (at - high, axis.nodes[axis.cells()] - high, matched(axis, 1))
     };
     if depth <= 0.0 || cells == 0 {
         return Stretch { kappa: 1.0, b: 0.0, c: 0.0 };

@@ -1,11 +1,13 @@
 //! Level 6, the plan: everything a run needs, immutable and complete, in f64 and lattice order, known before a device is touched.
 
+pub mod absorber;
 pub mod coefficients;
 pub mod cost;
 pub mod cpml;
 mod crystal;
 pub mod dipole;
 pub mod drive;
+pub mod far;
 pub mod monitor;
 pub mod plane_wave;
 pub mod point;
@@ -30,6 +32,7 @@ use crate::yee::Component;
 pub use coefficients::Coefficients;
 pub use cost::Cost;
 pub use drive::Drive;
+pub use far::Projection;
 pub use monitor::{Face, Recorded};
 pub use polarization::Mixture;
 pub use port::PortPlan;
@@ -161,7 +164,7 @@ impl Plan {
             }
         }
         let mut monitors: Vec<DftBox> = ports.iter().map(|port| port::monitor(&port.section, &all)).collect();
-        let planned = monitor::monitors(&grid, &job.monitor, &frequencies, monitors.len());
+        let planned = monitor::monitors((&grid, permittivity, dt), &job.monitor, &frequencies, monitors.len());
         let time = job.run.max_time_fs.map_or_else(|| cost::patience(&grid, scene, pulse), from_fs);
         let steps = (time / dt).ceil() as usize;
         let sources = drive::sources(job, &grid, pulse, steps, scene.background.epsilon);
@@ -173,7 +176,8 @@ impl Plan {
             }
         };
         monitors.extend(planned.boxes);
-        let coefficients = Coefficients::new(&grid, permittivity, dt);
+        let conducting = absorber::conducting(&grid, permittivity, absorber(scene, pulse.center, dt));
+        let coefficients = Coefficients::new(&grid, &conducting, dt);
         let mixtures = polarization::mixtures(&grid, permittivity, &coefficients, dt);
         let driven = |p: usize| if ports[p].port.excite { 0..ports[p].port.modes } else { 0..0 };
         let modes = (0..ports.len()).flat_map(|port| driven(port).map(move |mode| (port, mode)));
@@ -253,8 +257,13 @@ pub fn coupled(permittivity: &Permittivity, active: &[bool; 6]) -> Coupling {
 
 /// Steps and absorbers of the three axes, for waves about a frequency.
 pub fn profiles(grid: &Grid, scene: &Scene, frequency: f64, dt: f64) -> [Profile; 3] {
-    let absorber = cpml::Absorber { index: scene.background.epsilon.abs().sqrt(), omega: TAU * frequency, dt };
+    let absorber = absorber(scene, frequency, dt);
     [0, 1, 2].map(|axis| cpml::profile(&grid.axes[axis], absorber))
+}
+
+/// What absorbers are made for: the background, and waves about a frequency.
+fn absorber(scene: &Scene, frequency: f64, dt: f64) -> cpml::Absorber {
+    cpml::Absorber { index: scene.background.epsilon.abs().sqrt(), omega: TAU * frequency, dt }
 }
 
 fn plan_ports(

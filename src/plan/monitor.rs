@@ -1,9 +1,10 @@
-//! The job's monitors on the grid: boxes of Fourier sums for fields and flux, points for probes.
+//! The job's monitors on the grid: boxes of Fourier sums for fields, flux and far fields, points for probes.
 
+use super::far::{Projection, projection};
 use super::point::{self, Spread, spread};
 use super::{DftBox, Probe};
 use crate::job::{Monitor, MonitorKind, Problem, Problems};
-use crate::raster::{Axis, Grid};
+use crate::raster::{Axis, Grid, Permittivity};
 use crate::units::reciprocal;
 use crate::yee::{COMPONENTS, Component, transverse};
 
@@ -15,6 +16,7 @@ const SAME_UM: f64 = 1e-6;
 pub enum Recorded {
     Fields(usize),
     Flux(Vec<Face>),
+    Far(Projection),
     Probe(std::ops::Range<usize>),
 }
 
@@ -25,6 +27,8 @@ pub struct Face {
     pub monitor: usize,
     /// Lattice axis that it is normal to.
     pub axis: usize,
+    /// Its node along it.
+    pub plane: usize,
     /// +1 where power towards the axis' end counts, −1 where it is what enters a box.
     pub sign: f64,
     /// First and last node across, along u and v.
@@ -41,18 +45,23 @@ pub struct Monitors {
     pub recorded: Vec<Recorded>,
 }
 
-/// Frequencies of a monitor: its own, else the band's for flux and the middle one for fields.
+/// Frequencies of a monitor: its own, else the band's for flux and the middle one for fields near and far.
 pub fn frequencies(monitor: &Monitor, band: &[f64]) -> Vec<f64> {
     match monitor.kind {
         MonitorKind::Probe => Vec::new(),
         _ if !monitor.wavelength_um.is_empty() => monitor.wavelength_um.iter().copied().map(reciprocal).collect(),
         MonitorKind::Flux => band.to_vec(),
-        MonitorKind::Fields => vec![band[band.len() / 2]],
+        MonitorKind::Fields | MonitorKind::Far => vec![band[band.len() / 2]],
     }
 }
 
-/// All monitors of a job; `first` boxes come before theirs.
-pub fn monitors(grid: &Grid, all: &[Monitor], band: &[f64], first: usize) -> Result<Monitors, Problems> {
+/// All monitors of a job on its grid, in a permittivity, with a time step; `first` boxes come before theirs.
+pub fn monitors(
+    raster @ (grid, ..): (&Grid, &Permittivity, f64),
+    all: &[Monitor],
+    band: &[f64],
+    first: usize,
+) -> Result<Monitors, Problems> {
     let (mut made, mut problems) =
         (Monitors { boxes: Vec::new(), probes: Vec::new(), recorded: Vec::new() }, Problems::new());
     for (index, monitor) in all.iter().enumerate() {
@@ -66,6 +75,12 @@ pub fn monitors(grid: &Grid, all: &[Monitor], band: &[f64], first: usize) -> Res
                 let (faces, boxes) = faces(grid, nodes, &frequencies(monitor, band), first + made.boxes.len());
                 made.boxes.extend(boxes);
                 Recorded::Flux(faces)
+            }),
+            MonitorKind::Far => nodes(grid, monitor, &path).and_then(|nodes| {
+                let first = first + made.boxes.len();
+                let (far, boxes) = projection(raster, monitor, nodes, &frequencies(monitor, band), first, &path)?;
+                made.boxes.extend(boxes);
+                Ok(Recorded::Far(far))
             }),
             MonitorKind::Probe => probes(grid, monitor, &path).map(|probes| {
                 let before = made.probes.len();
@@ -122,8 +137,13 @@ fn fields(grid: &Grid, monitor: &Monitor, frequencies: Vec<f64>, path: &str) -> 
     Ok(DftBox { components: COMPONENTS.to_vec(), lo, hi, frequencies })
 }
 
-/// The plane that a flux monitor is, else the faces of its box.
-fn faces(grid: &Grid, nodes: [[usize; 2]; 3], frequencies: &[f64], first: usize) -> (Vec<Face>, Vec<DftBox>) {
+/// The plane that a monitor of flux or far fields is, else the faces of its box.
+pub(super) fn faces(
+    grid: &Grid,
+    nodes: [[usize; 2]; 3],
+    frequencies: &[f64],
+    first: usize,
+) -> (Vec<Face>, Vec<DftBox>) {
     let thin = |a: usize| !grid.axes[a].collapsed && nodes[a][0] == nodes[a][1];
     let sides: Vec<(usize, usize, f64, bool)> = match (0..3).find(|&a| thin(a)) {
         Some(axis) => vec![(axis, nodes[axis][0], 1.0, false)],
@@ -142,6 +162,7 @@ fn faces(grid: &Grid, nodes: [[usize; 2]; 3], frequencies: &[f64], first: usize)
         let face = Face {
             monitor: first + n,
             axis,
+            plane,
             sign,
             lo: [nodes[u][0], nodes[v][0]],
             hi: [nodes[u][1], nodes[v][1]],

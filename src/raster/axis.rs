@@ -8,6 +8,8 @@ pub struct Axis {
     pub collapsed: bool,
     /// Absorbing cells at the low and the high end; the rest is the domain proper.
     pub pml: [usize; 2],
+    /// Whether those of each end are an adiabatic absorber, whose media conduct, and no PML.
+    pub adiabatic: [bool; 2],
     /// Whether the low and the high end of the domain proper are magnetic walls (H tangential is zero) and not electric ones. Beyond
     /// such an end lies one dead cell, in which everything is zero: the node at the wall then sees its image by half a dual cell.
     pub magnetic: [bool; 2],
@@ -25,7 +27,15 @@ const REAL: f64 = 1e-12;
 impl Axis {
     /// An axis between electric walls, without absorbers.
     pub fn new(nodes: Vec<f64>) -> Self {
-        Axis { nodes, collapsed: false, pml: [0, 0], magnetic: [false; 2], mirror: false, period: None }
+        Axis {
+            nodes,
+            collapsed: false,
+            pml: [0, 0],
+            adiabatic: [false; 2],
+            magnetic: [false; 2],
+            mirror: false,
+            period: None,
+        }
     }
 
     /// The axis with absorbing cells added outside each end, as wide as the last one before them.

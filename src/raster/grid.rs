@@ -3,7 +3,7 @@
 use super::extent::{Extent, extents};
 use super::{Axis, mirror, nodes};
 use crate::geometry::{Port, Scene};
-use crate::job::{Job, Parity, Problem, Source, Wall};
+use crate::job::{Boundary, Job, Parity, Problem, Source, Wall};
 use crate::units::{TAU, reciprocal};
 use crate::yee::Component;
 
@@ -65,7 +65,7 @@ impl Grid {
         let mut problems = mirror::omitted(ports, &extents);
         let bloch = bloch(job, scene.background.epsilon);
         let axes = [0, 1, 2].map(|axis| match nodes::along(axis, job, scene, &extents, ports) {
-            Ok(nodes) => ended(nodes, &extents[axis], walls[axis], job.boundary.pml_cells, bloch[axis]),
+            Ok(nodes) => ended(nodes, &extents[axis], walls[axis], &job.boundary, bloch[axis]),
             Err(problem) => {
                 problems.push(problem);
                 Axis::new(extents[axis].range.to_vec())
@@ -152,7 +152,7 @@ fn bloch(job: &Job, epsilon: f64) -> [f64; 3] {
 }
 
 /// An axis with what ends it: walls, absorbers, a plane of symmetry in place of its low end, or its own beginning.
-fn ended(nodes: Vec<f64>, extent: &Extent, walls: [Wall; 2], pml_cells: usize, bloch: f64) -> Axis {
+fn ended(nodes: Vec<f64>, extent: &Extent, walls: [Wall; 2], boundary: &Boundary, bloch: f64) -> Axis {
     if extent.flat {
         return Axis { collapsed: true, ..Axis::new(nodes) };
     }
@@ -164,9 +164,13 @@ fn ended(nodes: Vec<f64>, extent: &Extent, walls: [Wall; 2], pml_cells: usize, b
     if let Some(mirror) = extent.mirror {
         walls[0] = if mirror.parity == Parity::Even { Wall::Pmc } else { Wall::Pec };
     }
-    let absorbers = walls.map(|wall| if wall == Wall::Pml { pml_cells } else { 0 });
+    let absorbers = walls.map(|wall| match wall {
+        Wall::Pml => boundary.pml_cells,
+        Wall::Absorber => boundary.absorber_cells,
+        Wall::Pec | Wall::Pmc | Wall::Periodic | Wall::Bloch => 0,
+    });
     let axis = Axis::new(nodes).with_absorbers(absorbers).with_magnetic(walls.map(|wall| wall == Wall::Pmc));
-    Axis { mirror: extent.mirror.is_some(), ..axis }
+    Axis { mirror: extent.mirror.is_some(), adiabatic: walls.map(|wall| wall == Wall::Absorber), ..axis }
 }
 
 #[cfg(test)]

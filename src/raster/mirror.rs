@@ -101,7 +101,8 @@ fn reflected(axis: &Axis) -> Axis {
     let plane = axis.inside()[0];
     let nodes = axis.nodes.iter().rev().map(|node| 2.0 * plane - node).collect();
     let [pml, magnetic] = [[axis.pml[1], axis.pml[0]], [axis.magnetic[1], axis.magnetic[0]].map(usize::from)];
-    Axis { pml, magnetic: magnetic.map(|dead| dead == 1), mirror: false, nodes, ..*axis }
+    let adiabatic = [axis.adiabatic[1], axis.adiabatic[0]];
+    Axis { pml, adiabatic, magnetic: magnetic.map(|dead| dead == 1), mirror: false, nodes, ..*axis }
 }
 
 /// The point where ε differs most from its image's, and by how much.

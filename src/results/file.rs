@@ -3,6 +3,7 @@
 
 mod device;
 mod dimension;
+mod far;
 mod read;
 mod record;
 mod write;

@@ -1,8 +1,8 @@
-//! Flux and resonances for the terminal and for scripts.
+//! Flux, far fields and resonances for the terminal and for scripts.
 
 use std::fmt::Write;
 
-use super::{Flux, Ringing};
+use super::{Far, Flux, Ringing};
 use crate::results::file::terahertz;
 use crate::units::reciprocal;
 
@@ -44,6 +44,46 @@ pub fn flux_json(all: &[Flux]) -> serde_json::Value {
         })
     };
     all.iter().flat_map(|flux| (0..flux.power.len()).map(move |w| row(flux, w))).collect()
+}
+
+/// What each far field carries in all and where most of it goes, at its middle wavelength; `None` without any.
+pub fn far_text(all: &[Far]) -> Option<String> {
+    all.first()?;
+    let mut out = String::from("Far fields       total   most per sr (2D: rad)\n");
+    for far in all {
+        let (w, (theta, phi)) = (far.wavelength_um.len() / 2, strongest(far, far.wavelength_um.len() / 2));
+        let _ = writeln!(
+            out,
+            "{:>22.6e} {:>14.6e} at theta {}°, phi {}°   {} from {} at {:.4} µm",
+            far.total[w],
+            far.power[(w, theta, phi)],
+            far.theta_deg[theta],
+            far.phi_deg[phi],
+            far.monitor,
+            far.excitation,
+            far.wavelength_um[w]
+        );
+    }
+    Some(out)
+}
+
+/// The direction of most power at a wavelength.
+fn strongest(far: &Far, w: usize) -> (usize, usize) {
+    let power = far.power.index_axis(ndarray::Axis(0), w);
+    let most = power.indexed_iter().max_by(|a, b| a.1.total_cmp(b.1));
+    most.map_or((0, 0), |(at, _)| at)
+}
+
+pub fn far_json(all: &[Far]) -> serde_json::Value {
+    let row = |far: &Far, w: usize| {
+        let (theta, phi) = strongest(far, w);
+        serde_json::json!({
+            "monitor": far.monitor, "excitation": far.excitation, "wavelength_um": far.wavelength_um[w],
+            "total": far.total[w], "most": far.power[(w, theta, phi)],
+            "theta_deg": far.theta_deg[theta], "phi_deg": far.phi_deg[phi],
+        })
+    };
+    all.iter().flat_map(|far| (0..far.total.len()).map(move |w| row(far, w))).collect()
 }
 
 /// The resonances of every probe; `None` without probes.

@@ -1,9 +1,9 @@
 //! Sources and monitors.
 
-use super::Report;
+use super::{Report, far};
 use crate::job::{AxisName, Cw, Facing, Job, Monitor, MonitorKind, Source};
 
-const AXES: [&str; 3] = ["x", "y", "z"];
+pub(super) const AXES: [&str; 3] = ["x", "y", "z"];
 /// Least cosine of a wave's angle to its direction, 85°.
 const LEAST_ALONG: f64 = 0.087;
 
@@ -19,10 +19,11 @@ pub fn check(job: &Job, report: &mut Report) {
         place(job, &path, monitor, report);
         wavelengths(job, &path, monitor, report);
         kind(job, &path, monitor, report);
+        far::check(job, &path, monitor, report);
     }
 }
 
-/// Sources of one's own, flux and probes know nothing of images yet.
+/// Sources of one's own, flux, far fields and probes know nothing of images yet.
 fn mirrored(job: &Job, report: &mut Report) {
     if job.symmetry.planes().iter().all(|(parity, _)| parity.is_none()) {
         return;
@@ -32,7 +33,8 @@ fn mirrored(job: &Job, report: &mut Report) {
         report.add("source", format!("{} sources in a domain with a plane of symmetry", job.source.len()), help);
     }
     for (i, monitor) in job.monitor.iter().enumerate().filter(|(_, monitor)| monitor.kind != MonitorKind::Fields) {
-        let message = format!("monitor `{}` records flux or time in a domain with a plane of symmetry", monitor.name);
+        let message =
+            format!("monitor `{}` records flux, far fields or time in a domain with a plane of symmetry", monitor.name);
         report.add(format!("monitor[{i}].kind"), message, help);
     }
 }
@@ -199,9 +201,10 @@ fn kind(job: &Job, path: &str, monitor: &Monitor, report: &mut Report) {
     }
     let flat = job.domain.flat.map(|axis| axis as usize);
     let thin = (0..3).filter(|&axis| flat != Some(axis) && monitor.size_um[axis] == 0.0).count();
-    if monitor.kind == MonitorKind::Flux && thin > 1 {
+    if matches!(monitor.kind, MonitorKind::Flux | MonitorKind::Far) && thin > 1 {
+        let kind = if monitor.kind == MonitorKind::Far { "far" } else { "flux" };
         let message =
-            format!("flux monitor `{name}` has no extent along {thin} axes, so that nothing flows through it");
+            format!("{kind} monitor `{name}` has no extent along {thin} axes, so that nothing flows through it");
         report.add(format!("{path}.size_um"), message, "let one axis be 0 for a plane, or none for a box");
     }
 }

@@ -5,15 +5,22 @@ use crate::job::{Job, Source, Wall};
 
 /// An absorber of fewer cells reflects more than a guide's end would.
 const LEAST_PML_CELLS: usize = 4;
+/// And an adiabatic one of fewer than these reflects a tenth.
+const LEAST_ABSORBER_CELLS: usize = 10;
 /// A source's unit vector is not tilted along an axis by less.
 const LEVEL: f64 = 1e-9;
 
 pub fn check(job: &Job, report: &mut Report) {
     let boundary = &job.boundary;
     let walls = boundary.ends();
-    if walls.as_flattened().contains(&Wall::Pml) && boundary.pml_cells < LEAST_PML_CELLS {
-        let message = format!("the absorber has {} cells, fewer than {LEAST_PML_CELLS}", boundary.pml_cells);
-        report.add("boundary.pml_cells", message, "12 is usual");
+    for (wall, key, cells, least, usual) in [
+        (Wall::Pml, "pml_cells", boundary.pml_cells, LEAST_PML_CELLS, "12 is usual"),
+        (Wall::Absorber, "absorber_cells", boundary.absorber_cells, LEAST_ABSORBER_CELLS, "40 is usual"),
+    ] {
+        if walls.as_flattened().contains(&wall) && cells < least {
+            let message = format!("the absorber has {cells} cells, fewer than {least}");
+            report.add(format!("boundary.{key}"), message, usual);
+        }
     }
     let flat = job.domain.flat.map(|axis| axis as usize);
     for axis in (0..3).filter(|&axis| flat != Some(axis) && walls[axis].iter().any(|wall| wall.repeats())) {

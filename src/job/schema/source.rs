@@ -97,7 +97,8 @@ pub struct Cw {
     pub rise_fs: f64,
 }
 
-/// What is recorded: Fourier-transformed fields, the power through a plane or out of a box, or fields at a point in time.
+/// What is recorded: Fourier-transformed fields, the power through a plane or out of a box, what reaches the far field from there, or
+/// fields at a point in time.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Monitor {
@@ -111,7 +112,7 @@ pub struct Monitor {
     /// Extent, µm; 0 along an axis takes the nearest plane, and a value beyond the domain is cut to it. None for a probe.
     #[serde(default)]
     pub size_um: [f64; 3],
-    /// Wavelengths, µm; without them the middle of the band for fields, the whole band for flux. None for a probe.
+    /// Wavelengths, µm; without them the middle of the band for fields near and far, the whole band for flux. None for a probe.
     #[serde(default)]
     pub wavelength_um: Vec<f64>,
     /// Components that a probe records.
@@ -120,6 +121,14 @@ pub struct Monitor {
     /// A probe records every so-many-th step.
     #[serde(default = "every_step")]
     pub every: usize,
+    /// Directions of a far field by their angle from +z, 0 to 180°: a list, or a range; without them every 5°. Where the domain is flat
+    /// along x (y), the angle from +z towards +y (+x) in the plane, to ±360°; without them every degree.
+    #[serde(default)]
+    pub theta_deg: Option<Angles>,
+    /// And by their angle from +x towards +y in the x-y plane, to ±360°; without them every 5°. Where the domain is flat along z, these
+    /// alone; without them every degree.
+    #[serde(default)]
+    pub phi_deg: Option<Angles>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
@@ -130,8 +139,58 @@ pub enum MonitorKind {
     Fields,
     /// Power through a plane, towards its positive axis, or out of a box.
     Flux,
+    /// Far field and power by direction of what leaves a box or crosses a plane, as if all beyond were the one medium that its faces must
+    /// stand in. Beyond a plane's edges fields are taken as zero.
+    Far,
     /// Fields at a point in time, and the resonances that ring in them.
     Probe,
+}
+
+/// Angles, in degrees: each, or evenly spaced.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Angles {
+    Each(Vec<f64>),
+    Range(AngleRange),
+}
+
+/// Evenly spaced angles, both ends included.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AngleRange {
+    /// The first.
+    pub from: f64,
+    /// The last.
+    pub to: f64,
+    /// How many, 2 or more.
+    pub points: usize,
+}
+
+impl Angles {
+    pub fn values(&self) -> Vec<f64> {
+        match self {
+            Angles::Each(all) => all.clone(),
+            &Angles::Range(AngleRange { from, to, points }) => {
+                let step = (to - from) / points.max(2).saturating_sub(1) as f64;
+                (0..points).map(|n| from + step * n as f64).collect()
+            }
+        }
+    }
+}
+
+impl Monitor {
+    /// θ and φ of a far field, degrees.
+    pub fn angles(&self, flat: Option<AxisName>) -> [Vec<f64>; 2] {
+        let every = |step: usize, end: usize| (0..end).step_by(step).map(|angle| angle as f64).collect();
+        let theta = |otherwise| self.theta_deg.as_ref().map_or(otherwise, Angles::values);
+        let phi = |otherwise| self.phi_deg.as_ref().map_or(otherwise, Angles::values);
+        match flat {
+            None => [theta(every(5, 181)), phi(every(5, 360))],
+            Some(AxisName::X) => [theta(every(1, 360)), vec![90.0]],
+            Some(AxisName::Y) => [theta(every(1, 360)), vec![0.0]],
+            Some(AxisName::Z) => [vec![90.0], phi(every(1, 360))],
+        }
+    }
 }
 
 fn unit() -> f64 {

@@ -9,6 +9,7 @@ use num_complex::Complex64;
 use serde_json::{Map, Value};
 
 use super::device::{read_corners, read_modulator, read_thermal, shaped};
+use super::far::read_far;
 use super::record::{read_flux, read_ringing, read_trace};
 use super::{FileError, FileProblem};
 use crate::results::{Field, PermittivityPlane, PortModes, Results, RunInfo, SParams};
@@ -25,6 +26,9 @@ pub fn read(path: &Path) -> Result<Results, FileError> {
     within(path, |file| {
         for monitor in listed(file, "flux")? {
             results.flux.extend(read_flux(&open(file, &format!("flux/{monitor}"))?, &monitor)?);
+        }
+        for monitor in listed(file, "far")? {
+            results.far.extend(read_far(&open(file, &format!("far/{monitor}"))?, &monitor)?);
         }
         for probe in listed(file, "probes")? {
             results.traces.extend(read_trace(&open(file, &format!("probes/{probe}"))?, &probe)?);

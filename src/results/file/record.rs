@@ -24,7 +24,7 @@ pub(super) fn distinct<'a>(names: impl Iterator<Item = &'a String>) -> Vec<&'a S
 }
 
 /// The excitations of a group: a dimension where there are several, else an attribute. Whether there are.
-fn excitations(group: &mut Group, names: &[String]) -> Result<bool, FileProblem> {
+pub(super) fn excitations(group: &mut Group, names: &[String]) -> Result<bool, FileProblem> {
     if names.len() > 1 {
         group.labels("excitation", names, EXCITATION)?;
     } else if let Some(name) = names.first() {
@@ -178,7 +178,7 @@ pub(super) fn read_ringing(group: &hdf5::Group, probe: &str) -> Result<Vec<Ringi
     Ok(ringing)
 }
 
-fn read_excitations(group: &hdf5::Group) -> Result<(bool, Vec<String>), FileProblem> {
+pub(super) fn read_excitations(group: &hdf5::Group) -> Result<(bool, Vec<String>), FileProblem> {
     match group.link_exists("excitation") {
         true => Ok((true, labels(group, "excitation")?)),
         false => Ok((false, vec![attribute_text(group, "excitation")?])),
