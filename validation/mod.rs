@@ -1,9 +1,13 @@
 //! Cases with known answers, each on every engine here: CPU f64 (the reference), CPU f32, and a GPU adapter. Every file is one
 //! case or two: the number, its source, its tolerance and why. `luxel validate` runs them, and so do the tests.
 
+mod airy;
 mod bends;
 mod bent_strips;
+mod bessel;
 mod cavity_frequency;
+mod chart;
+mod convergence;
 mod coupler;
 mod cpml_reflection;
 mod crystal;
@@ -17,18 +21,25 @@ mod hadley_ribs;
 mod lab;
 mod leaky_wire;
 mod lithium_niobate;
+mod oblique;
 mod perturbations;
 mod recorded;
 mod report;
+mod resonators;
 mod rings;
+mod rod;
 mod scatterers;
+mod series;
 mod slab_guide;
 mod slabs;
+mod standing;
 mod strips;
 mod symmetry;
 mod vacuum_dispersion;
 
+pub use chart::draw;
 pub use report::{Outcome, Report};
+pub use series::{DRAWN, Series, comparison};
 
 /// A case: what it holds luxel against, and where that is from.
 pub struct Case {
@@ -67,6 +78,14 @@ cases! {
         "analytic, and the lattice's own density of states";
     rings::rings: "resonances of 2D rings by a probe and the matrix pencil, Ez and Hz; three grids extrapolated",
         "exact (B3)";
+    oblique::oblique_slab: "frequencies of TE0 and TM0 of a slab guide turned against the grid, 2D and 3D: second order",
+        "analytic slab";
+    rod::dielectric_rod: "frequencies of HE11, TE01 and TM01 of a round rod, half a wavelength long: second order",
+        "analytic step-index guide";
+    resonators::disk_resonances: "resonances of a 2D disk, Ez and Hz: f and Q of second order",
+        "exact (roots in Bessel and Hankel functions)";
+    resonators::ball_resonance: "resonance of a ball, TE: second order",
+        "exact (roots in spherical Bessel and Hankel functions)";
     scatterers::cylinder_scattering: "scattering of cylinders of silicon and glass (Ez, Hz) in a plane wave; three grids extrapolated",
         "Mie's series (B2)";
     scatterers::sphere_scattering: "scattering of a glass sphere in a plane wave, 1.0 to 1.55 µm; three grids extrapolated",
