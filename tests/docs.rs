@@ -60,3 +60,19 @@ fn the_validation_report_has_every_case() {
     assert!(cases.iter().all(|case| kept.contains(&format!("{}. Against: {}.", case.what, case.source))), "{how}");
     assert!(!kept.contains("| missed |"), "a number in docs/validation.md is beyond its tolerance");
 }
+
+#[test]
+fn every_drawn_case_has_its_picture() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+    let files = fs::read_dir(root.join("images/validation")).unwrap().map(|entry| entry.unwrap().path());
+    let mut there: Vec<String> = files.map(|path| path.file_stem().unwrap().to_string_lossy().into_owned()).collect();
+    let mut drawn: Vec<String> = luxel::validation::DRAWN.iter().map(|id| id.to_string()).collect();
+    there.sort();
+    drawn.sort();
+    let how = "draw them by `luxel validate --plots docs/images/validation`";
+    assert_eq!(there, drawn, "docs/images/validation is stale: {how}");
+    let page = fs::read_to_string(root.join("validation.md")).unwrap_or_default();
+    let missing: Vec<&String> =
+        drawn.iter().filter(|id| !page.contains(&format!("](images/validation/{id}.svg)"))).collect();
+    assert!(missing.is_empty(), "docs/validation.md does not show {missing:?}: it is stale");
+}

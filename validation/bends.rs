@@ -24,6 +24,7 @@ pub fn bends(report: &mut Report) {
         for (mode, name, exact) in [(0, "TE0", Some(te)), (1, "TM0", tm)] {
             let Some(exact) = exact else { continue };
             let [coarse, fine] = levels.each_ref().map(|(_, through)| through[mode]);
+            report.converges(&format!("R = {radius} µm, {name}"), &[STEP, 0.5 * STEP], &[coarse / exact, fine / exact]);
             // The next order is (kΔ)² = (2π 2.85/1.55 × 26 nm)² = 9e-2 of a coarse error that is 4e-3 at most.
             let name = format!("R = {radius} µm, {name} through");
             report.add(&name, levels[1].0, (4.0 * fine - coarse) / 3.0, exact, 4e-4);

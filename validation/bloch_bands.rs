@@ -5,7 +5,7 @@
 
 use super::Report;
 use super::dipole::planned;
-use super::lab::is_f64;
+use super::lab::{is_f64, limit};
 use luxel::engine::cpu::Cpu;
 use luxel::engine::{self, Engine};
 use luxel::monitor::{ringing, trace};
@@ -95,7 +95,7 @@ pub fn bloch_bands(report: &mut Report) {
         let plans = LEVELS.map(plan);
         let mut engines = plans.each_ref().map(|plan| Cpu::<f64>::new(plan, 0).unwrap());
         let found = [0, 1, 2].map(|i| strongest(&plans[i], &mut engines[i], band) / exact);
-        let limit = super::rings::limit(LEVELS, 2, found);
+        let limit = limit(LEVELS.map(|cells| 1.0 / cells), 2, found);
         // Terms of sixth order: the fourth power of what the second is the square of, and a few times that.
         report.hold(&format!("{name}, limit of three grids"), &engines[2], limit, 1.0, 10.0 * shift(LEVELS[0]).powi(2));
     }

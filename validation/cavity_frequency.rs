@@ -2,7 +2,7 @@
 //! family, Δt in proportion, extrapolate to it.
 
 use super::Report;
-use super::lab::{graded, plan};
+use super::lab::{graded, is_f64, plan};
 use luxel::engine::Engine;
 use luxel::plan::Plan;
 use luxel::raster::Permittivity;
@@ -54,6 +54,13 @@ pub fn cavity_frequency(report: &mut Report) {
         // The next order is smaller by about (1.3 π/24)², the largest kΔ of the coarse grid: 3 % of its error, in the ratio 3/4 of that
         // times 4 = 0.09, and in the extrapolation a quarter of 3 % of 1.2e-3.
         report.hold("cavity frequency, order", two.as_ref(), errors[0] / errors[1], 4.0, 0.09);
+        if is_f64(two.as_ref()) {
+            report.converges(
+                "f of mode (1, 1, 0)",
+                &[24.0, 48.0].map(|cells| LENGTH[0] / cells),
+                &errors.map(|e| 1.0 + e),
+            );
+        }
         report.hold("cavity frequency, extrapolated", two.as_ref(), (4.0 * errors[1] - errors[0]) / 3.0, 0.0, 9e-6);
     }
 }

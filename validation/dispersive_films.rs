@@ -7,8 +7,9 @@ use luxel::raster::{Dispersive, Grid, Permittivity};
 use luxel::units::TAU;
 use num_complex::Complex64;
 
-use super::Report;
 use super::cpml_reflection::{by_plane, plates_of, spectra};
+use super::lab::is_f64;
+use super::{Report, airy};
 
 const STEP: f64 = 0.005;
 /// 20 µm/c: the pulse alone is through.
@@ -98,18 +99,34 @@ pub fn dispersive_films(report: &mut Report) {
         let plan = film.planned(1.0);
         for (mut engine, incident) in report.engines(&plan).into_iter().zip(&incident) {
             let here = spectra(engine.as_mut(), film.steps);
+            let mut dots = [Vec::new(), Vec::new()];
             for [wavelength, reflected, transmitted] in film.exact {
                 let w = WAVELENGTHS.iter().position(|w| w == wavelength).expect("one of the wavelengths");
                 let r = ((here[0][w] - incident[0][w]) / incident[0][w]).norm_sqr();
                 let t = (here[1][w] / incident[1][w]).norm_sqr();
                 report.hold(&format!("{}: R", film.name), engine.as_ref(), r, *reflected, film.tolerance);
                 report.hold(&format!("{}: T", film.name), engine.as_ref(), t, *transmitted, film.tolerance);
+                dots[0].push([*wavelength, r]);
+                dots[1].push([*wavelength, t]);
+            }
+            if is_f64(engine.as_ref()) {
+                let names = ["R", "T"].map(|of| format!("{}: {of}", film.name));
+                let curves = airy::curves([0.8, 2.0], |at| film.formula(at));
+                report.spectra(names.each_ref().map(|name| name.as_str()), dots, curves);
             }
         }
     }
 }
 
 impl Film {
+    fn epsilon(&self, wavelength: f64) -> Complex64 {
+        self.epsilon_inf + self.poles.iter().map(|pole| pole.susceptibility(TAU / wavelength)).sum::<Complex64>()
+    }
+
+    fn formula(&self, wavelength: f64) -> [f64; 2] {
+        airy::film(1.0, self.epsilon(wavelength).sqrt(), 1.0, self.cells as f64 * STEP, wavelength)
+    }
+
     /// With so much of the film.
     fn planned(&self, amount: f64) -> Plan {
         let weight = |x: f64| {
@@ -147,10 +164,13 @@ mod tests {
         ];
         for (film, printed) in films().iter().zip(printed) {
             let omega = TAU / 1.55;
-            let chi: Complex64 = film.poles.iter().map(|pole| pole.susceptibility(omega)).sum();
-            assert!((film.epsilon_inf + chi - printed).norm() < 1e-10, "{}", film.name);
+            assert!((film.epsilon(1.55) - printed).norm() < 1e-10, "{}", film.name);
             let medium = Medium::dispersive(film.name, film.epsilon_inf, film.poles.clone(), 0.0, omega);
             assert!((medium.epsilon - printed.re).abs() < 1e-10);
+            for [wavelength, r, t] in film.exact {
+                let found = film.formula(*wavelength);
+                assert!((found[0] - r).abs() < 1e-10 && (found[1] - t).abs() < 1e-10, "{found:?} {r} {t}");
+            }
         }
     }
 }

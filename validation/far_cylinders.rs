@@ -8,7 +8,8 @@
 
 use super::Report;
 use super::lab::largest;
-use super::scatterers::{CYLINDERS, Scatterer, limit_weights};
+use super::lab::limit;
+use super::scatterers::{CYLINDERS, Scatterer};
 use luxel::engine::{self, Engine, cpu::Cpu};
 use luxel::monitor::{self, Far};
 use luxel::plan::{Plan, Recorded};
@@ -103,9 +104,11 @@ pub fn cylinder_far_field(report: &mut Report) {
         let levels = cylinder.cells_per_um;
         let plans = levels.map(|cells| cylinder.plan_with(cells, &more));
         let found = plans.each_ref().map(|plan| run(plan, &mut Cpu::<f64>::new(plan, 0).unwrap(), electric));
-        let weights = limit_weights(levels);
-        let limit: Vec<Complex64> =
-            (0..answers.len()).map(|n| (0..3).map(|i| weights[i] * found[i][n]).sum()).collect();
+        let part = |n: usize, of: fn(Complex64) -> f64| {
+            limit(levels.map(|cells| 1.0 / cells), 2, found.each_ref().map(|level| of(level[n])))
+        };
+        let limits: Vec<Complex64> =
+            (0..answers.len()).map(|n| Complex64::new(part(n, |z| z.re), part(n, |z| z.im))).collect();
         let all = Angular { cylinder, wavelengths: &wavelengths, answers: &answers };
         for mut engine in report.engines(&plans[0]) {
             let fields = run(&plans[0], engine.as_mut(), electric);
@@ -113,7 +116,7 @@ pub fn cylinder_far_field(report: &mut Report) {
         }
         let cpu = Cpu::<f64>::new(&plans[2], 0).unwrap();
         all.hold(report, &format!("{} cells/µm", levels[2]), &cpu, &found[2], levels[2], 1.0);
-        all.hold(report, "limit of three grids", &cpu, &limit, levels[2], 0.5);
+        all.hold(report, "limit of three grids", &cpu, &limits, levels[2], 0.5);
     }
 }
 

@@ -3,8 +3,9 @@
 
 use num_complex::Complex64;
 
-use super::Report;
 use super::cpml_reflection::{plates, spectra};
+use super::lab::is_f64;
+use super::{Report, airy};
 use luxel::plan::Plan;
 use luxel::units::TAU;
 
@@ -107,19 +108,27 @@ pub fn films(report: &mut Report) {
         // Without loss one plan serves all wavelengths; with it every other one is tried.
         let all = 0..WAVELENGTHS.len();
         let turns = if film.film[1] == 0.0 { vec![all] } else { all.map(|w| w..w + 1).step_by(2).collect() };
+        let mut dots = [Vec::new(), Vec::new()];
         for turn in turns {
             let plan = planned(|x| film.medium(x, TAU / WAVELENGTHS[turn.start]));
             for (mut engine, incident) in report.engines(&plan).into_iter().zip(&incident) {
                 let here = spectra(engine.as_mut(), STEPS);
+                let wide = is_f64(engine.as_ref());
                 for w in turn.clone() {
                     let measured = film.measured(&here, incident, w);
                     for (q, quantity) in ["R", "T"].into_iter().enumerate() {
                         let name = format!("{}: {quantity}", film.name);
                         report.hold(&name, engine.as_ref(), measured[q], film.exact[w][q], film.tolerance);
+                        if wide {
+                            dots[q].push([WAVELENGTHS[w], measured[q]]);
+                        }
                     }
                 }
             }
         }
+        let names = ["R", "T"].map(|of| format!("{}: {of}", film.name));
+        let band = [WAVELENGTHS[0] - 0.02, WAVELENGTHS[3] + 0.02];
+        report.spectra(names.each_ref().map(|name| name.as_str()), dots, airy::curves(band, |at| film.formula(at)));
     }
 }
 
@@ -128,6 +137,10 @@ fn planned(medium: impl Fn(f64) -> [f64; 2]) -> Plan {
 }
 
 impl Film {
+    fn formula(&self, wavelength: f64) -> [f64; 2] {
+        airy::film(self.before, Complex64::new(self.film[0], self.film[1]), self.after, self.thickness, wavelength)
+    }
+
     /// R and T from the sums with the film and without it.
     fn measured(&self, here: &[Vec<Complex64>], incident: &[Vec<Complex64>], w: usize) -> [f64; 2] {
         let reflected = (here[0][w] - incident[0][w]) / incident[0][w];
@@ -148,6 +161,22 @@ impl Film {
             (a, _) if a < 0.0 => before,
             (_, b) if b > 0.0 => after,
             _ => film,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The curves that are drawn go through the references' values, printed to 14 digits.
+    #[test]
+    fn the_formula_is_the_transfer_matrix() {
+        for film in &FILMS {
+            for (wavelength, exact) in WAVELENGTHS.into_iter().zip(film.exact) {
+                let found = film.formula(wavelength);
+                assert!((0..2).all(|q| (found[q] - exact[q]).abs() < 1e-12), "{} {found:?} {exact:?}", film.name);
+            }
         }
     }
 }

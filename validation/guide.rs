@@ -12,6 +12,8 @@ use num_complex::Complex64;
 
 /// Step along the guide and in time, µm.
 const SHORT: f64 = 1e-5;
+/// How many times finer than h the steps of [`Guide::levels`] are.
+pub const LEVELS: [usize; 3] = [1, 2, 4];
 
 /// Length, cells over it, and how many times longer they are at its end than at its start.
 #[derive(Clone, Copy)]
@@ -68,18 +70,22 @@ impl Guide {
         Ok(modes.iter().map(found).collect())
     }
 
-    /// The modes at steps h, h/2 and h/4, taken to their limit.
+    /// The modes at steps h, h/2 and h/4.
+    pub fn levels(&self, count: usize) -> Result<[Vec<Found>; 3], ModeError> {
+        let [coarse, middle, fine] = LEVELS.map(|refine| self.modes(refine, count));
+        Ok([coarse?, middle?, fine?])
+    }
+
+    /// The same, taken to their limit.
     pub fn limits(&self, count: usize, corner_order: f64) -> Result<Vec<Found>, ModeError> {
-        let refine = [1, 2, 4];
-        let [coarse, middle, fine] = refine.map(|refine| self.modes(refine, count));
-        Ok(limits(refine, [coarse?, middle?, fine?], corner_order))
+        Ok(limits(LEVELS, &self.levels(count)?, corner_order))
     }
 
     /// The mode that [`Guide::open_modes`] finds first, at steps h, h/2 and h/3, taken to its limit.
     pub fn open_limit(&self, form: &Form, corner_order: f64) -> Result<Found, ModeError> {
         let refine = [1, 2, 3];
         let [coarse, middle, fine] = refine.map(|refine| self.open_modes(refine, 1, form));
-        Ok(limits(refine, [coarse?, middle?, fine?], corner_order)[0])
+        Ok(limits(refine, &[coarse?, middle?, fine?], corner_order)[0])
     }
 
     fn scene(&self) -> Scene {
@@ -106,7 +112,8 @@ pub fn corner_order(core: f64, clad: f64) -> f64 {
     2.0 * low
 }
 
-fn limits(refine: [usize; 3], levels: [Vec<Found>; 3], corner_order: f64) -> Vec<Found> {
+/// Modes at steps h/r for three r, taken to their limit.
+pub fn limits(refine: [usize; 3], levels: &[Vec<Found>; 3], corner_order: f64) -> Vec<Found> {
     let found = |m: usize| {
         let of =
             |figure: fn(&Found) -> f64| limit(refine, levels.each_ref().map(|modes| figure(&modes[m])), corner_order);

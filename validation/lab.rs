@@ -1,6 +1,8 @@
 //! Plans made by hand.
 
 use luxel::engine::Engine;
+use luxel::geometry::Scene;
+use luxel::job::Smoothing;
 use luxel::plan::{Coefficients, Injection, Plan, Profile, absorber, coefficients, cpml, polarization};
 use luxel::raster::{Axis, Frame, Grid, Permittivity};
 use luxel::units::TAU;
@@ -21,6 +23,13 @@ pub fn largest(values: impl IntoIterator<Item = f64>) -> f64 {
     values.into_iter().fold(0.0, |most, value| if value.is_nan() || value > most { value } else { most })
 }
 
+/// The value at step 0 of the parabola through three steps' values, in the step to a power.
+pub fn limit(steps: [f64; 3], power: i32, values: [f64; 3]) -> f64 {
+    let x = steps.map(|step| step.powi(power));
+    let weight = |i: usize| (0..3).filter(|&j| j != i).map(|j| x[j] / (x[j] - x[i])).product::<f64>();
+    (0..3).map(|i| weight(i) * values[i]).sum()
+}
+
 /// The axis that a 2D grid lacks.
 pub fn flat() -> Axis {
     Axis { collapsed: true, ..Axis::new(vec![0.0, 1.0]) }
@@ -28,7 +37,11 @@ pub fn flat() -> Axis {
 
 /// A plan without sources and monitors; `index` is what the absorbers are made for, at 1.55 µm.
 pub fn plan(axes: [Axis; 3], permittivity: impl FnOnce(&Grid) -> Permittivity, index: f64) -> Plan {
-    let grid = Grid { frame: Frame([0, 1, 2]), axes };
+    plan_on(Grid { frame: Frame([0, 1, 2]), axes }, permittivity, index)
+}
+
+/// The same on a grid in any frame.
+pub fn plan_on(grid: Grid, permittivity: impl FnOnce(&Grid) -> Permittivity, index: f64) -> Plan {
     let permittivity = permittivity(&grid);
     let dt = 0.99 * coefficients::stability_limit(&grid, &permittivity);
     let absorbs = cpml::Absorber { index, omega: TAU / 1.55, dt };
@@ -57,6 +70,14 @@ pub fn plan(axes: [Axis; 3], permittivity: impl FnOnce(&Grid) -> Permittivity, i
         ports: Vec::new(),
         drives: Vec::new(),
         band: Vec::new(),
+    }
+}
+
+/// The scene on the grid, with the whole smoothed tensor or its diagonal alone.
+pub fn smoothed(scene: &Scene, grid: &Grid, smoothing: Smoothing) -> Permittivity {
+    match smoothing {
+        Smoothing::Coupled => Permittivity::coupled(scene, grid),
+        Smoothing::Diagonal => Permittivity::new(scene, grid),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Every case of `luxel validate` as a test, on the CPU and on the adapter that LUXEL_TEST_DEVICE names (lavapipe if not set).
 
-use luxel::validation::{CASES, Report};
+use luxel::validation::{CASES, DRAWN, Report};
 
 /// Runs a case and holds all its numbers to their tolerances. Without an adapter the skip is loud, and an error under
 /// REQUIRE_GPU=1.
@@ -12,6 +12,7 @@ fn holds(id: &str) {
     for outcome in &report.outcomes {
         println!("{outcome:?}");
     }
+    assert_eq!(!report.series.is_empty(), DRAWN.contains(&id), "DRAWN names the cases that draw");
     if report.no_gpu {
         assert!(std::env::var("REQUIRE_GPU").as_deref() != Ok("1"), "REQUIRE_GPU and no adapter");
         println!("skipped: no adapter");
@@ -51,6 +52,10 @@ tests! {
     grating_coupler
     far_field
     rings
+    oblique_slab
+    dielectric_rod
+    disk_resonances
+    ball_resonance
     cylinder_scattering
     sphere_scattering
     cylinder_far_field

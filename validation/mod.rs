@@ -2,10 +2,14 @@
 //! case or two: the number, its source, its tolerance and why. `luxel validate` runs them, and so do the tests.
 
 mod absorber_reflection;
+mod airy;
 mod bends;
 mod bent_strips;
+mod bessel;
 mod bloch_bands;
 mod cavity_frequency;
+mod chart;
+mod convergence;
 mod coupler;
 mod cpml_reflection;
 mod crystal;
@@ -23,19 +27,25 @@ mod hadley_ribs;
 mod lab;
 mod leaky_wire;
 mod lithium_niobate;
+mod oblique;
 mod oblique_films;
 mod perturbations;
 mod recorded;
 mod report;
+mod resonators;
 mod rings;
+mod rod;
 mod scatterers;
+mod series;
 mod slab_guide;
 mod slabs;
+mod standing;
 mod strips;
 mod symmetry;
 mod vacuum_dispersion;
 
 pub use report::{Outcome, Report};
+pub use series::{DRAWN, Series, comparison};
 
 /// A case: what it holds luxel against, and where that is from.
 pub struct Case {
@@ -86,6 +96,14 @@ cases! {
         "analytic, and the lattice's own waves";
     rings::rings: "resonances of 2D rings by a probe and the matrix pencil, Ez and Hz; three grids extrapolated",
         "exact (B3)";
+    oblique::oblique_slab: "frequencies of TE0 and TM0 of a slab guide turned against the grid, 2D and 3D: second order",
+        "analytic slab";
+    rod::dielectric_rod: "frequencies of HE11, TE01 and TM01 of a round rod, half a wavelength long: second order",
+        "analytic step-index guide";
+    resonators::disk_resonances: "resonances of a 2D disk, Ez and Hz: f and Q of second order",
+        "exact (roots in Bessel and Hankel functions)";
+    resonators::ball_resonance: "resonance of a ball, TE: second order",
+        "exact (roots in spherical Bessel and Hankel functions)";
     scatterers::cylinder_scattering: "scattering of cylinders of silicon and glass (Ez, Hz) in a plane wave; three grids extrapolated",
         "Mie's series (B2)";
     scatterers::sphere_scattering: "scattering of a glass sphere in a plane wave, 1.0 to 1.55 µm; three grids extrapolated",

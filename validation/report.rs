@@ -4,6 +4,8 @@ use luxel::engine::gpu::{Choice, Gpu};
 use luxel::engine::{Engine, EngineError, Identity, cpu::Cpu};
 use luxel::plan::Plan;
 
+use super::series::{Kind, Series};
+
 /// One number of a case on one engine.
 #[derive(Clone, Debug, serde::Serialize)]
 pub struct Outcome {
@@ -25,6 +27,8 @@ pub struct Outcome {
 #[derive(Default)]
 pub struct Report {
     pub outcomes: Vec<Outcome>,
+    /// What the cases drew.
+    pub series: Vec<Series>,
     /// Part of an adapter's name; without it a hardware GPU if there is one.
     pub device: Option<String>,
     /// Whether a case was not run on a GPU for want of one.
@@ -80,6 +84,30 @@ impl Report {
     /// Holds a formula of the library to its tolerance.
     pub fn hold_formula(&mut self, quantity: &str, measured: f64, expected: f64, tolerance: f64) {
         self.add(quantity, ["formula", "f64"], measured, expected, tolerance);
+    }
+
+    /// Shows how what is measured comes near to what is exact (as their ratio) with the step, µm, coarsest first.
+    pub fn converges(&mut self, name: &str, steps: &[f64], ratios: &[f64]) {
+        self.show(name, Kind::Convergence, steps.iter().zip(ratios).map(|(h, ratio)| [*h, ratio - 1.0]).collect());
+    }
+
+    /// The same by the diagonal of the smoothed tensor alone.
+    pub fn converges_by_diagonal(&mut self, name: &str, steps: &[f64], ratios: &[f64]) {
+        self.converges(name, steps, ratios);
+        self.series.last_mut().expect("the one just added").diagonal = true;
+    }
+
+    /// Shows spectra, (wavelength in µm, value) each, upon their references.
+    pub fn spectra<const N: usize>(&mut self, names: [&str; N], dots: [Vec<[f64; 2]>; N], lines: [Vec<[f64; 2]>; N]) {
+        for ((name, dots), line) in names.into_iter().zip(dots).zip(lines) {
+            self.show(name, Kind::Spectrum, dots);
+            self.series.last_mut().expect("the one just added").line = line;
+        }
+    }
+
+    fn show(&mut self, name: &str, kind: Kind, dots: Vec<[f64; 2]>) {
+        let (id, name) = (self.id.into(), name.into());
+        self.series.push(Series { id, name, kind, dots, line: Vec::new(), diagonal: false });
     }
 
     fn failed(&mut self, engine: &str, error: &EngineError) {

@@ -8,6 +8,7 @@
 
 use super::Report;
 use super::dipole::planned;
+use super::lab::limit;
 use luxel::engine::{self, Engine, cpu::Cpu};
 use luxel::monitor::{Resonance, ringing, trace};
 use luxel::plan::{Plan, Recorded};
@@ -62,19 +63,12 @@ fn ring(component: &str, [short, long]: [f64; 2], cells_per_um: f64) -> Plan {
 }
 
 /// The strongest resonance in a band.
-fn strongest(plan: &Plan, engine: &mut dyn Engine, [short, long]: [f64; 2]) -> Option<Resonance> {
+pub fn strongest(plan: &Plan, engine: &mut dyn Engine, [short, long]: [f64; 2]) -> Option<Resonance> {
     let recording = engine::run(engine, plan, 0, &mut |_| true).unwrap();
     let Recorded::Probe(probes) = &plan.recorded[0] else { return None };
     let trace = trace(plan, probes.clone(), "p", 0, &recording);
     let heard = ringing(&trace, to_fs(plan.source_steps as f64 * plan.dt), [1.0 / long, 1.0 / short]);
     heard[0].resonances.iter().copied().max_by(|a, b| a.amplitude.total_cmp(&b.amplitude))
-}
-
-/// The value at Δ = 0 of the parabola through three grids' values, in Δ to a power.
-pub fn limit(cells_per_um: [f64; 3], power: i32, values: [f64; 3]) -> f64 {
-    let x = cells_per_um.map(|cells| cells.powi(-power));
-    let weight = |i: usize| (0..3).filter(|&j| j != i).map(|j| x[j] / (x[j] - x[i])).product::<f64>();
-    (0..3).map(|i| weight(i) * values[i]).sum()
 }
 
 pub fn rings(report: &mut Report) {
@@ -108,7 +102,11 @@ pub fn rings(report: &mut Report) {
             [found.frequency / exact[0], found.q / exact[1]]
         });
         let engine = Cpu::<f64>::new(&plans[2], 0).unwrap();
-        let [f, q] = [0, 1].map(|part| limit(*levels, *power, found.map(|pair| pair[part])));
+        let steps = levels.map(|cells| 1.0 / cells);
+        let [f, q] = [0, 1].map(|part| limit(steps, *power, found.map(|pair| pair[part])));
+        for (part, of) in ["f", "Q"].into_iter().enumerate() {
+            report.converges(&format!("{name}: {of}"), &steps, &found.map(|pair| pair[part]));
+        }
         // What is irregular in a grid's figure, by where walls fall among its points (1e-5 of f, 2e-4 of Q), comes up to 20 times.
         report.hold(&format!("{name}: f / exact, limit of three grids"), &engine, f, 1.0, 2e-4);
         report.hold(&format!("{name}: Q / exact, limit of three grids"), &engine, q, 1.0, 4e-3);

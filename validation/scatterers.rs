@@ -8,6 +8,7 @@
 
 use super::Report;
 use super::dipole::{planned, powers};
+use super::lab::limit;
 use luxel::engine::{Engine, cpu::Cpu};
 use luxel::plan::Plan;
 use luxel::units::TAU;
@@ -187,8 +188,12 @@ impl Scatterer {
         let levels = self.cells_per_um;
         let plans = levels.map(|cells| self.plan(cells));
         let found = plans.each_ref().map(|plan| self.efficiencies(plan, &mut Cpu::<f64>::new(plan, 0).unwrap()));
-        let weights = limit_weights(levels);
-        let limits: Vec<f64> = (0..self.exact.len()).map(|w| (0..3).map(|i| weights[i] * found[i][w]).sum()).collect();
+        let steps = levels.map(|cells| 1.0 / cells);
+        let at = |w: usize| found.each_ref().map(|level| level[w]);
+        let limits: Vec<f64> = (0..self.exact.len()).map(|w| limit(steps, 2, at(w))).collect();
+        for (w, (wavelength, exact, _)) in self.exact.iter().enumerate() {
+            report.converges(&format!("{}, {wavelength} µm", self.name), &steps, &at(w).map(|q| q / exact));
+        }
         let engine = Cpu::<f64>::new(&plans[2], 0).unwrap();
         let finest = format!("{} cells/µm", levels[2]);
         self.hold(report, &finest, &engine, &found[2], |row| self.bound(row, levels[2]));
@@ -197,12 +202,6 @@ impl Scatterer {
         }
         self.hold(report, "limit of three grids", &engine, &limits, |row| 0.5 * self.bound(row, levels[2]));
     }
-}
-
-/// What three grids weigh in their limit by a + bΔ² + cΔ⁴.
-pub fn limit_weights(cells: [f64; 3]) -> [f64; 3] {
-    let x = cells.map(|cells| cells.powi(-2));
-    [0, 1, 2].map(|i| (0..3).filter(|&j| j != i).map(|j| x[j] / (x[j] - x[i])).product())
 }
 
 pub fn cylinder_scattering(report: &mut Report) {

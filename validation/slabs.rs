@@ -86,6 +86,8 @@ pub fn slabs(report: &mut Report) {
             let of = |figure: fn(&Found) -> f64| levels.each_ref().map(|modes| figure(&modes[m]));
             let extrapolated = |[coarse, fine]: [f64; 2]| (4.0 * fine - coarse) / 3.0;
             let (indices, groups) = (of(|found| found.n_eff), of(|found| found.n_g));
+            let steps = [1.0, 2.0].map(|refine| slab.thickness / (refine * slab.cells() as f64));
+            report.converges(&format!("{}: {name}", slab.name), &steps, &indices.map(|index| index / n_eff));
             let mut hold = |quantity: &str, measured: f64, expected: f64, tolerance: f64| {
                 report.hold_modes(&format!("{}: {name} {quantity}", slab.name), measured, expected, tolerance);
             };
@@ -101,10 +103,15 @@ pub fn slabs(report: &mut Report) {
 }
 
 impl Slab {
+    /// Over the film, at the coarser step.
+    fn cells(&self) -> usize {
+        (32.0 * self.thickness / 0.22).round() as usize
+    }
+
     fn guide(&self) -> Guide {
         let [below, film, above] = self.index;
         let wide = [-9.0, 9.0];
-        let cells = (32.0 * self.thickness / 0.22).round() as usize;
+        let cells = self.cells();
         let spans = vec![Span(ABOUT, 300, 1.0 / 30.0), Span(self.thickness, cells, 1.0), Span(ABOUT, 300, 30.0)];
         Guide {
             wavelength: self.wavelength,

@@ -3,7 +3,7 @@
 //! whose order is known: both terms are extrapolated away.
 
 use super::Report;
-use super::guide::{Guide, Medium, Span, corner_order};
+use super::guide::{Guide, LEVELS, Medium, Span, corner_order, limits};
 use luxel::material::Model;
 use luxel::units::TAU;
 
@@ -102,8 +102,12 @@ const STRIPS: [Strip; 5] = [
 pub fn strips(report: &mut Report) {
     for strip in &STRIPS {
         let order = corner_order(strip.core, strip.clad);
-        let found = strip.guide().limits(strip.modes.len(), order).unwrap();
-        for (found, &(name, n_eff, n_g)) in found.iter().zip(strip.modes) {
+        let levels = strip.guide().levels(strip.modes.len()).unwrap();
+        let found = limits(LEVELS, &levels, order);
+        for (m, (found, &(name, n_eff, n_g))) in found.iter().zip(strip.modes).enumerate() {
+            let steps = LEVELS.map(|refine| strip.size[0] / (refine * strip.cells[0]) as f64);
+            let indices = levels.each_ref().map(|modes| modes[m].n_eff / n_eff);
+            report.converges(&format!("{}: {name}", strip.name), &steps, &indices);
             let quantity = |of: &str| format!("{}: {name} {of}", strip.name);
             // A mode of the other polarization is no answer.
             let measured = if found.te == name.starts_with("TE") { found.n_eff } else { f64::NAN };
