@@ -45,6 +45,10 @@ tests! {
     cpml_reflection
     dipole_power
     rings
+    rings_next
+    rings_large
+    meep_ring
+    ring_bus
     cylinder_scattering
     sphere_scattering
     slab_modes
@@ -58,6 +62,10 @@ tests! {
     bent_strips
     slab_guide
     bends
+    bragg_short
+    bragg
+    bend_3d
+    taper_3d
     symmetry
     straight_strip
     bend_s
