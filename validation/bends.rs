@@ -6,9 +6,9 @@ use std::fmt::Write;
 use std::path::Path;
 
 use super::Report;
-use luxel::engine::{self, Engine, cpu::Cpu};
+use super::lab::scattered;
+use luxel::engine::{Engine, cpu::Cpu};
 use luxel::job;
-use luxel::monitor::scattering;
 use luxel::plan::Plan;
 
 const HALF_WIDTH: f64 = 0.25;
@@ -37,10 +37,7 @@ fn through(radius: f64, step: f64) -> ([&'static str; 2], [f64; 2]) {
     let job = job::read(&text(radius, step)).unwrap();
     let (_, _, plan) = Plan::of_job(&job, Path::new(".")).unwrap();
     let mut engine = Cpu::<f32>::new(&plan, 0).unwrap();
-    let recordings: Vec<_> = (0..plan.drives.len())
-        .map(|excitation| engine::run(&mut engine, &plan, excitation, &mut |_| true).unwrap())
-        .collect();
-    let sparams = scattering(&plan, &recordings);
+    let sparams = scattered(&plan, &mut engine);
     let identity = engine.identity();
     ([identity.engine, identity.precision], [0, 1].map(|mode| sparams.s[(1, 1, mode, 0, mode)].norm_sqr()))
 }

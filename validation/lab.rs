@@ -1,8 +1,9 @@
 //! Plans made by hand.
 
-use luxel::engine::Engine;
+use luxel::engine::{self, Engine};
 use luxel::geometry::Scene;
 use luxel::job::Smoothing;
+use luxel::monitor::{SParams, scattering};
 use luxel::plan::{Coefficients, Injection, Plan, Profile, absorber, coefficients, cpml, polarization};
 use luxel::raster::{Axis, Frame, Grid, Permittivity};
 use luxel::units::TAU;
@@ -86,6 +87,14 @@ pub fn with_source(mut plan: Plan, injection: Injection) -> Plan {
     plan.source_steps = injection.signal.len();
     plan.excitations = vec![vec![injection]];
     plan
+}
+
+/// S of a plan, every excitation in its turn.
+pub fn scattered(plan: &Plan, engine: &mut dyn Engine) -> SParams {
+    let recordings: Vec<_> = (0..plan.drives.len())
+        .map(|excitation| engine::run(engine, plan, excitation, &mut |_| true).unwrap())
+        .collect();
+    scattering(plan, &recordings)
 }
 
 /// Whether an engine computes in f64.

@@ -56,6 +56,10 @@ tests! {
     dielectric_rod
     disk_resonances
     ball_resonance
+    rings_next
+    rings_large
+    meep_ring
+    ring_bus
     cylinder_scattering
     sphere_scattering
     cylinder_far_field
@@ -70,6 +74,10 @@ tests! {
     bent_strips
     slab_guide
     bends
+    bragg_short
+    bragg
+    bend_3d
+    taper_3d
     symmetry
     straight_strip
     bend_s

@@ -22,6 +22,7 @@ mod films;
 mod fresnel_slab;
 mod gaussian_beam;
 mod grating_coupler;
+mod gratings;
 mod guide;
 mod hadley_ribs;
 mod lab;
@@ -33,6 +34,7 @@ mod perturbations;
 mod recorded;
 mod report;
 mod resonators;
+mod ring_bus;
 mod rings;
 mod rod;
 mod scatterers;
@@ -41,9 +43,11 @@ mod slab_guide;
 mod slabs;
 mod standing;
 mod strips;
+mod strips_3d;
 mod symmetry;
 mod vacuum_dispersion;
 
+pub use chart::draw;
 pub use report::{Outcome, Report};
 pub use series::{DRAWN, Series, comparison};
 
@@ -104,6 +108,14 @@ cases! {
         "exact (roots in Bessel and Hankel functions)";
     resonators::ball_resonance: "resonance of a ball, TE: second order",
         "exact (roots in spherical Bessel and Hankel functions)";
+    rings::rings_next: "resonances of the same ring, Hz m = 9 and Ez m = 11; three grids extrapolated",
+        "exact (B3)";
+    rings::rings_large: "frequencies of 12 modes of rings of 2 and 2.5 µm, and a Q of 5e4; three grids extrapolated",
+        "exact (B3)";
+    rings::meep_ring: "a ring of 3.4 in air, Ez m = 3 to 5, Q of 77 to 1634; three grids extrapolated",
+        "exact (B3; the ring of Meep's tutorial)";
+    ring_bus::ring_bus: "power through a guide beside a ring in 2D: the dip's place, depth, width and shape; two grids extrapolated",
+        "finite elements (B3)";
     scatterers::cylinder_scattering: "scattering of cylinders of silicon and glass (Ez, Hz) in a plane wave; three grids extrapolated",
         "Mie's series (B2)";
     scatterers::sphere_scattering: "scattering of a glass sphere in a plane wave, 1.0 to 1.55 µm; three grids extrapolated",
@@ -132,6 +144,14 @@ cases! {
         "a guide without ends: |S21| = 1, e^(iβL)";
     bends::bends: "power through 90° bends in 2D, TE0 and TM0, R = 1 to 3 µm; extrapolated",
         "finite elements (B6)";
+    gratings::bragg_short: "R and T of three grooves in a film, 1.20 to 1.65 µm, in 2D; two grids extrapolated",
+        "finite elements (B4)";
+    gratings::bragg: "R and T of twenty grooves across their stop band, 1.41 to 1.52 µm, in 2D; two grids extrapolated",
+        "finite elements (B4)";
+    strips_3d::bend_3d: "power through a 90° bend of a Si strip, R = 1.5 µm, TE0 in 3D; two grids extrapolated",
+        "finite elements of order 4 (C_bend3d)";
+    strips_3d::taper_3d: "power through a taper of a Si strip, 0.5 to 1.5 µm over 2 µm, TE0 in 3D; two grids extrapolated",
+        "finite elements of order 4 (C_taper3d)";
     symmetry::symmetry: "TE0 of a strip by a quarter of it: n_eff and S of the whole",
         "the whole strip on the same grid and engine";
     recorded::straight_strip: "S21 within 0.01 dB of 0 and S11 below −40 dB, 500 × 220 nm strip at 10 cells per wavelength",

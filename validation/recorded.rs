@@ -3,9 +3,10 @@
 //! 0.004 dB, −45 dB); and the S-bend at 6, within 0.05 dB of either recorded run or between them.
 
 use super::Report;
-use luxel::engine::{self, Engine, cpu::Cpu};
+use super::lab::scattered;
+use luxel::engine::{Engine, cpu::Cpu};
 use luxel::job;
-use luxel::monitor::{SParams, scattering};
+use luxel::monitor::SParams;
 use luxel::plan::Plan;
 use luxel::units::db;
 
@@ -19,10 +20,7 @@ fn device(job: &str, gds: (&str, &[u8]), hold: impl FnOnce(&SParams, &dyn Engine
     let (_, _, plan) = Plan::of_job(&job, &folder).unwrap();
     std::fs::remove_dir_all(&folder).unwrap();
     let mut engine = Cpu::<f32>::new(&plan, 0).unwrap();
-    let recordings: Vec<_> = (0..plan.drives.len())
-        .map(|excitation| engine::run(&mut engine, &plan, excitation, &mut |_| true).unwrap())
-        .collect();
-    hold(&scattering(&plan, &recordings), &engine);
+    hold(&scattered(&plan, &mut engine), &engine);
 }
 
 pub fn straight_strip(report: &mut Report) {

@@ -5,9 +5,9 @@
 use std::path::Path;
 
 use super::Report;
-use luxel::engine;
+use super::lab::scattered;
 use luxel::job;
-use luxel::monitor::{port_modes, scattering};
+use luxel::monitor::port_modes;
 use luxel::plan::Plan;
 use luxel::units::TAU;
 
@@ -84,9 +84,7 @@ pub fn slab_guide(report: &mut Report) {
     let plan = planned(0.022);
     let modes = port_modes(&plan.grid, &plan.ports[0], &plan.band);
     for mut engine in report.engines(&plan) {
-        let recordings: Vec<_> =
-            (0..2).map(|excitation| engine::run(engine.as_mut(), &plan, excitation, &mut |_| true).unwrap()).collect();
-        let s = scattering(&plan, &recordings).s;
+        let s = scattered(&plan, engine.as_mut()).s;
         for mode in 0..2 {
             // The launched mode is the lattice's, so a straight guide keeps it to what the absorber returns: −60 dB in amplitude 1e-3,
             // which reaches the far port and its phase only by a second reflection; in 2D nothing couples TE and TM.
