@@ -51,7 +51,7 @@ fn planned(grid: Grid, permittivity: &Permittivity) -> Plan {
         grid,
         dt,
         courant: 0.99,
-        images: [true, false].map(|electric| luxel::plan::wrap::images(&grid, electric, &[true; 6])),
+        images: Default::default(),
         active: [true; 6],
         excitations: vec![Vec::new()],
         monitors: Vec::new(),

@@ -90,7 +90,13 @@ pub fn bloch_bands(report: &mut Report) {
         let coarse = plan(LEVELS[0]);
         for mut engine in report.engines(&coarse) {
             let found = strongest(&coarse, engine.as_mut(), band);
-            report.hold(&format!("{name}, {} cells a layer", LEVELS[0]), engine.as_ref(), found / exact, 1.0, shift(LEVELS[0]));
+            report.hold(
+                &format!("{name}, {} cells a layer", LEVELS[0]),
+                engine.as_ref(),
+                found / exact,
+                1.0,
+                shift(LEVELS[0]),
+            );
         }
         let plans = LEVELS.map(plan);
         let mut engines = plans.each_ref().map(|plan| Cpu::<f64>::new(plan, 0).unwrap());

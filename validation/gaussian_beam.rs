@@ -23,7 +23,9 @@ const STEP: f64 = 0.03;
 
 fn plan(polarization: &str) -> Plan {
     let flux = |name: &str, z: f64| {
-        format!("[[monitor]]\nname = '{name}'\nkind = 'flux'\ncenter_um = [0, 0, {z}]\nsize_um = [20, 0, 0]\nwavelength_um = [{WAVELENGTH}]\n")
+        format!(
+            "[[monitor]]\nname = '{name}'\nkind = 'flux'\ncenter_um = [0, 0, {z}]\nsize_um = [20, 0, 0]\nwavelength_um = [{WAVELENGTH}]\n"
+        )
     };
     planned(&format!(
         "name = 'beam'\nrun.decay = 1e-7\nspectrum.wavelength_um = [1.5, 1.6]\nspectrum.points = 3\nstack.background = 'oxide'\n\
@@ -87,7 +89,13 @@ pub fn gaussian_beam(report: &mut Report) {
             // are taken to nodes from half a cell to either side, (kΔ)²/8.
             let k = TAU * INDEX / WAVELENGTH;
             let tolerance = (k * STEP).powi(2) * (k * 3.2 / 24.0 + 1.0 / 8.0) + 1e-3;
-            report.hold(&format!("{name}: field beyond the waist, worst by its peak"), engine.as_ref(), worst / peak, 0.0, tolerance);
+            report.hold(
+                &format!("{name}: field beyond the waist, worst by its peak"),
+                engine.as_ref(),
+                worst / peak,
+                0.0,
+                tolerance,
+            );
         }
     }
 }

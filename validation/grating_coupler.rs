@@ -38,7 +38,9 @@ fn plan(cells_per_wavelength: f64) -> Plan {
         )
     };
     let port = |name: &str, x: f64, facing: &str, excite: bool| {
-        format!("[[port]]\nname = '{name}'\ncenter_um = [{x}, 0.5, 0.11]\nfacing = '{facing}'\nsize_um = [1, 2.4]\nexcite = {excite}\n")
+        format!(
+            "[[port]]\nname = '{name}'\ncenter_um = [{x}, 0.5, 0.11]\nfacing = '{facing}'\nsize_um = [1, 2.4]\nexcite = {excite}\n"
+        )
     };
     let flux = |name: &str, z: f64| {
         format!("[[monitor]]\nname = '{name}'\nkind = 'flux'\ncenter_um = [4.5, 0.5, {z}]\nsize_um = [40, 0, 0]\n")
@@ -93,7 +95,13 @@ pub fn grating_coupler(report: &mut Report) {
             for (n, name) in NAMES.iter().enumerate() {
                 // 1e-4 of an amplitude is what f32 may differ by from f64.
                 let tolerance = 2e-4 * wide[n].max(0.0).sqrt() + 1e-8;
-                report.hold(&format!("{name}: f32 against f64, 12 cells"), engine.as_ref(), found[n], wide[n], tolerance);
+                report.hold(
+                    &format!("{name}: f32 against f64, 12 cells"),
+                    engine.as_ref(),
+                    found[n],
+                    wide[n],
+                    tolerance,
+                );
             }
         }
     }
@@ -105,7 +113,13 @@ pub fn grating_coupler(report: &mut Report) {
         for (n, name) in NAMES.iter().enumerate() {
             let added = (found[1][w][n] - found[0][w][n]) * part;
             let (limit, tolerance) = (found[1][w][n] + added, UNCERTAINTY + TRUST * added.abs());
-            report.hold(&format!("{name} at {wavelength} µm, limit of 24 and 32 cells"), &engines[1], limit, EXACT[w][n], tolerance);
+            report.hold(
+                &format!("{name} at {wavelength} µm, limit of 24 and 32 cells"),
+                &engines[1],
+                limit,
+                EXACT[w][n],
+                tolerance,
+            );
         }
     }
 }

@@ -101,7 +101,9 @@ impl Film {
 }
 
 fn plane(name: &str, z: f64) -> String {
-    format!("[[monitor]]\nname = '{name}'\nkind = 'flux'\ncenter_um = [0, 0, {z}]\nsize_um = [9, 0, 0]\nwavelength_um = [1.55]\n")
+    format!(
+        "[[monitor]]\nname = '{name}'\nkind = 'flux'\ncenter_um = [0, 0, {z}]\nsize_um = [9, 0, 0]\nwavelength_um = [1.55]\n"
+    )
 }
 
 /// R and T.
@@ -121,8 +123,8 @@ pub fn oblique_films(report: &mut Report) {
             for (n, engine) in engines.iter_mut().enumerate() {
                 let found = measured(&coarse, engine.as_mut());
                 at_coarse = if n == 0 { found } else { at_coarse };
-                for q in 0..2 {
-                    report.hold(&quantity(q), engine.as_ref(), found[q], film.exact[p][q], film.tolerance);
+                for (q, (found, exact)) in found.into_iter().zip(film.exact[p]).enumerate() {
+                    report.hold(&quantity(q), engine.as_ref(), found, exact, film.tolerance);
                 }
             }
             let mut engine = Cpu::<f64>::new(&fine, 0).unwrap();
@@ -130,7 +132,13 @@ pub fn oblique_films(report: &mut Report) {
             for q in 0..2 {
                 let limit = at_fine[q] + (at_fine[q] - at_coarse[q]) / 3.0;
                 let tolerance = film.tolerance / 16.0 + ABSORBERS;
-                report.hold(&format!("{}, limit of two grids", quantity(q)), &engine, limit, film.exact[p][q], tolerance);
+                report.hold(
+                    &format!("{}, limit of two grids", quantity(q)),
+                    &engine,
+                    limit,
+                    film.exact[p][q],
+                    tolerance,
+                );
             }
         }
     }

@@ -5,10 +5,6 @@ use super::grid::row_kernel;
 row_kernel! {
     /// Points that follow one another.
     pub fn lift(lifted: &mut [T], field: &[T]) {
-        let n = lifted.len();
-        let field = &field[..n];
-        for k in 0..n {
-            lifted[k] = field[k];
-        }
+        lifted.copy_from_slice(&field[..lifted.len()]);
     }
 }

@@ -349,8 +349,10 @@ impl Injection {
         let join = |group: Vec<Injection>| {
             let (terms, layers) = (group.len(), group[0].layers());
             let steps = 0..group[0].steps();
-            let signal = steps.flat_map(|n| group.iter().flat_map(move |one| &one.signal[n * layers..(n + 1) * layers]));
-            let (signal, weight) = (signal.copied().collect(), group.iter().flat_map(|one| &one.weight).copied().collect());
+            let signal =
+                steps.flat_map(|n| group.iter().flat_map(move |one| &one.signal[n * layers..(n + 1) * layers]));
+            let (signal, weight) =
+                (signal.copied().collect(), group.iter().flat_map(|one| &one.weight).copied().collect());
             Injection { weight, signal, terms, ..group[0] }
         };
         groups.into_iter().map(join).collect()

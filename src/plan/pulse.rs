@@ -62,7 +62,8 @@ impl Pulse {
         let mut signal = vec![0.0; count];
         for (omega, weight) in terms {
             // One turn from a step to the next: of thousands of products round-off is 1e-13.
-            let (mut value, turn) = (weight * Complex64::cis(omega * (self.delay() - offset * dt)), Complex64::cis(-omega * dt));
+            let (mut value, turn) =
+                (weight * Complex64::cis(omega * (self.delay() - offset * dt)), Complex64::cis(-omega * dt));
             for sum in &mut signal {
                 *sum += value.re;
                 value *= turn;

@@ -67,6 +67,8 @@ struct Waves {
     weight: Vec<Complex64>,
 }
 
+/// Frequencies, c/µm, and the spectrum there.
+type Spectrum = Vec<(f64, Complex64)>;
 /// E_u, E_v, H_u, H_v on their points of the sheets, `[u][v]`, at one frequency.
 type Profile = [Vec<Complex64>; 4];
 
@@ -83,7 +85,7 @@ impl Sheet {
         band: [f64; 2],
         frequencies: &[f64],
         path: &str,
-    ) -> Result<(Vec<(f64, Complex64)>, Vec<Injection>), Problem> {
+    ) -> Result<(Spectrum, Vec<Injection>), Problem> {
         self.check_medium(lattice, pulse, path)?;
         let along = self.phases(lattice, pulse, band, path)?;
         let mut injections = Vec::new();
@@ -162,7 +164,9 @@ impl Sheet {
     fn middle(&self, grid: &Grid) -> [usize; 3] {
         let mut point = [0, 1, 2].map(|a| match grid.axes[a].collapsed {
             true => 0,
-            false => grid.axes[a].nearest_node(self.center[a]).clamp(grid.axes[a].interior().start, grid.axes[a].interior().end - 1),
+            false => grid.axes[a]
+                .nearest_node(self.center[a])
+                .clamp(grid.axes[a].interior().start, grid.axes[a].interior().end - 1),
         });
         point[self.axis] = self.node;
         point
@@ -390,7 +394,8 @@ impl Sheet {
             Injection { lane, ..Injection::new(driven, lo, hi, weight, signal) }
         };
         // The signal and a quarter of a period later: Re s and −Im s.
-        let [now, later] = [Complex64::ONE, Complex64::I].map(|factor| shaped.signal(electric, &|omega| factor * amplitude(omega)));
+        let [now, later] =
+            [Complex64::ONE, Complex64::I].map(|factor| shaped.signal(electric, &|omega| factor * amplitude(omega)));
         let mut injections = Vec::new();
         if grid.lanes() == 2 {
             let before = later.iter().map(|value| -value).collect();

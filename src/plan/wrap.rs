@@ -81,7 +81,13 @@ mod tests {
                 }
                 let along = match (to[0] == from[0], component.half()[0]) {
                     (true, _) => 0.0,
-                    (false, half) => if half { -0.3 } else { 0.3 },
+                    (false, half) => {
+                        if half {
+                            -0.3
+                        } else {
+                            0.3
+                        }
+                    }
                 };
                 assert!((turn - Complex64::cis(along)).norm() < 1e-15);
                 assert_eq!(to[1], from[1]);

@@ -127,7 +127,11 @@ fn profile(axis: &Axis, dt: f64) -> Profile {
         let kappa = |i: usize| 1.0 + 2.0 * depth(i as f64 + ahead).powi(3);
         let inverse = (0..axis.stored()).map(|i| {
             let wall = !half && !axis.interior().contains(&i);
-            if axis.collapsed || wall || half && !axis.live().contains(&i) { 0.0 } else { 1.0 / (kappa(i) * axis.width(i, half)) }
+            if axis.collapsed || wall || half && !axis.live().contains(&i) {
+                0.0
+            } else {
+                1.0 / (kappa(i) * axis.width(i, half))
+            }
         });
         let points = (0..slab).chain(cells - slab..cells);
         let (b, c) = points
@@ -222,7 +226,8 @@ fn injections(plan: &Plan, random: &mut Random) -> Vec<Injection> {
             let layers = along.map_or(1, |axis| hi[axis] - lo[axis]);
             let layer = |value: f64| (0..layers).map(move |layer| value / (1.0 + layer as f64));
             let signal: Vec<f64> = signal.iter().flat_map(|&value| layer(value)).collect();
-            let of = |signal: Vec<f64>, weight| Injection { along, ..Injection::new(component, lo, hi, weight, signal) };
+            let of =
+                |signal: Vec<f64>, weight| Injection { along, ..Injection::new(component, lo, hi, weight, signal) };
             // Every third one of two terms.
             let terms = if c % 3 == 0 { 2 } else { 1 };
             let all = (0..terms).map(|_| of(Vec::clone(&signal), random.signed(size))).collect();

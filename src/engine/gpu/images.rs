@@ -51,7 +51,8 @@ impl Images {
                     let columns = device.loaded("columns", &columns)?;
                     let copied = device.uniform("copied", &copied(here.len()))?;
                     let groups = list_groups(here.len() as u32);
-                    let turns: Vec<f64> = here.iter().flat_map(|(_, image)| [image.turn.re, sign * image.turn.im]).collect();
+                    let turns: Vec<f64> =
+                        here.iter().flat_map(|(_, image)| [image.turn.re, sign * image.turn.im]).collect();
                     let weight = if turned { Some(device.filled("weight", &turns)?) } else { None };
                     let [lift, wrap] = pipelines;
                     let bind = |side: &Side| match &weight {

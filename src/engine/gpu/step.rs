@@ -129,7 +129,14 @@ impl Gpu<'_> {
     }
 
     /// Encodes a pass over the fields of a side and says on which they are then.
-    pub(super) fn encode(&self, compute: &mut wgpu::ComputePass<'_>, pass: Pass, side: usize, step: usize, tick: u64) -> usize {
+    pub(super) fn encode(
+        &self,
+        compute: &mut wgpu::ComputePass<'_>,
+        pass: Pass,
+        side: usize,
+        step: usize,
+        tick: u64,
+    ) -> usize {
         match pass {
             Pass::UpdateH | Pass::UpdateE => return self.updates.encode(compute, pass, side),
             Pass::InjectH | Pass::InjectE => {

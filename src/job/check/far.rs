@@ -7,7 +7,8 @@ use crate::job::{AngleRange, Angles, AxisName, Job, Monitor, MonitorKind};
 pub fn check(job: &Job, path: &str, monitor: &Monitor, report: &mut Report) {
     let flat = job.domain.flat;
     if monitor.kind == MonitorKind::Far && job.boundary.ends().as_flattened().iter().any(|wall| wall.repeats()) {
-        let message = format!("far monitor `{}` in a domain that repeats, whose far field is orders alone", monitor.name);
+        let message =
+            format!("far monitor `{}` in a domain that repeats, whose far field is orders alone", monitor.name);
         report.add(format!("{path}.kind"), message, "end the domain with \"pml\", or use flux");
     }
     let in_plane = |range: [f64; 2]| if flat.is_some() { [-360.0, 360.0] } else { range };

@@ -96,14 +96,18 @@ fn beam(job: &Job, path: &str, source: &Source, direction: Facing, polarization:
         report.add(format!("{path}.direction"), message, "turn the wave or its polarization");
     }
     let along = to[axis].abs();
-    if !(along > LEAST_ALONG) {
+    if along.is_nan() || along <= LEAST_ALONG {
         let degrees = along.acos().to_degrees();
         let message = format!("it runs at {degrees:.1}° to {name}, all but along its own plane");
         report.add(format!("{path}.theta_deg"), message, "stay below 85°, or choose another `direction`");
     }
     if let Some(flat) = flat.filter(|&flat| flat != axis && to[flat].abs() > 1e-9) {
         let message = format!("it is tilted along {}, along which the domain is flat", AXES[flat]);
-        report.add(format!("{path}.phi_deg"), message, "tilt it within the plane of the domain: phi_deg is then a multiple of 90");
+        report.add(
+            format!("{path}.phi_deg"),
+            message,
+            "tilt it within the plane of the domain: phi_deg is then a multiple of 90",
+        );
     }
 }
 

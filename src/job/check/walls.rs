@@ -65,10 +65,14 @@ fn repeated(job: &Job, axis: usize, walls: [Wall; 2], report: &mut Report) {
     }
     if job.symmetry.planes()[axis].0.is_some() {
         let message = format!("the domain repeats along {name} and has a plane of symmetry there");
-        let help = format!("leave `symmetry.{name}` out; of a wave that is not tilted, \"pec\" or \"pmc\" at both ends does the same");
+        let help = format!(
+            "leave `symmetry.{name}` out; of a wave that is not tilted, \"pec\" or \"pmc\" at both ends does the same"
+        );
         report.add(&path, message, help);
     }
-    for (i, port) in job.port.iter().enumerate().filter(|(_, port)| port.facing.is_some_and(|facing| facing.axis() == axis)) {
+    for (i, port) in
+        job.port.iter().enumerate().filter(|(_, port)| port.facing.is_some_and(|facing| facing.axis() == axis))
+    {
         let message = format!("port `{}` faces along {name}, along which the domain repeats", port.name);
         report.add(format!("port[{i}].facing"), message, format!("end {name} with \"pml\""));
     }
