@@ -5,7 +5,7 @@ use std::mem::offset_of;
 
 use luxel::engine::gpu::adapter::STORAGE_BUFFERS;
 use luxel::engine::gpu::kernels::{
-    Access, Blend, Coupled, Dims, KERNELS, Kernel, LIST, LIST_ROW, Point, Rows, Sheet, THREADS, Tick,
+    Access, Blend, Copied, Coupled, Dims, KERNELS, Kernel, LIST, LIST_ROW, Point, Rows, Sheet, THREADS, Tick,
 };
 use luxel::kernel::dft::PARTS;
 use naga::valid::{Capabilities, ModuleInfo, ValidationFlags, Validator};
@@ -75,10 +75,11 @@ fn structs_have_one_layout() {
     let ours = BTreeMap::from([
         layout!(Dims: nx ny nz cells_x cells_y cells_z slab_x slab_y slab_z line_y line_z step_y components present first planes psi_first rows psi_y psi_z psi_h line_h dt),
         layout!(Tick: step sample zero),
-        layout!(Sheet: component plane j k planes rows width layers layer by_plane by_row by_point),
+        layout!(Sheet: component plane j k planes rows width terms layers layer by_plane by_row by_point),
         layout!(Point: component plane j k planes rows width every samples),
         layout!(Blend: points poles),
         layout!(Coupled: first points),
+        layout!(Copied: points own other),
         layout!(Rows: first count plane j k width points codes components frequencies),
     ]);
     let mut seen = BTreeSet::new();

@@ -9,6 +9,8 @@ pub const DRAWN: &[&str] = &[
     "films",
     "dispersive_films",
     "rings",
+    "rings_next",
+    "meep_ring",
     "oblique_slab",
     "dielectric_rod",
     "disk_resonances",

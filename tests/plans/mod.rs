@@ -32,7 +32,7 @@ pub fn plan(cells: [usize; 3], slab: usize, lossy: bool) -> Plan {
     assembled(axes, lossy, random)
 }
 
-/// A grid that repeats along some axes with these phases, between absorbers along the others; every other source drives imaginary parts.
+/// A grid that repeats along some axes with these phases, between absorbers along the others; sources have two terms, and some drive imaginary parts.
 #[allow(dead_code)] // each test file compiles this module, and not all of them have such plans
 pub fn repeated(cells: [usize; 3], phases: [Option<f64>; 3]) -> Plan {
     let mut random = Random(7);
@@ -41,8 +41,13 @@ pub fn repeated(cells: [usize; 3], phases: [Option<f64>; 3]) -> Plan {
         None => axis(cells[a], 4, &mut random),
     });
     let mut plan = assembled(axes, true, random);
-    let lanes = plan.grid.lanes();
-    plan.excitations[0].iter_mut().enumerate().for_each(|(n, injection)| injection.lane = n % lanes);
+    let (lanes, mut random) = (plan.grid.lanes(), Random(17));
+    let twofold = |(n, one): (usize, Injection)| {
+        let other = Injection { weight: random.signed(one.weight.len()), ..one.clone() };
+        // In 2D both kinds of components in both sets of fields.
+        Injection { lane: n / 2 % lanes, ..Injection::joined(vec![one, other]).remove(0) }
+    };
+    plan.excitations[0] = std::mem::take(&mut plan.excitations[0]).into_iter().enumerate().map(twofold).collect();
     plan
 }
 
@@ -225,13 +230,8 @@ fn injections(plan: &Plan, random: &mut Random) -> Vec<Injection> {
             let along = (c % 2 == 1).then_some(c / 2);
             let layers = along.map_or(1, |axis| hi[axis] - lo[axis]);
             let layer = |value: f64| (0..layers).map(move |layer| value / (1.0 + layer as f64));
-            let signal: Vec<f64> = signal.iter().flat_map(|&value| layer(value)).collect();
-            let of =
-                |signal: Vec<f64>, weight| Injection { along, ..Injection::new(component, lo, hi, weight, signal) };
-            // Every third one of two terms.
-            let terms = if c % 3 == 0 { 2 } else { 1 };
-            let all = (0..terms).map(|_| of(Vec::clone(&signal), random.signed(size))).collect();
-            Injection::joined(all).remove(0)
+            let signal = signal.iter().flat_map(|&value| layer(value)).collect();
+            Injection { along, ..Injection::new(component, lo, hi, random.signed(size), signal) }
         })
         .collect()
 }
