@@ -27,7 +27,7 @@ const EXACT: [[f64; 5]; 5] = [
 const UNCERTAINTY: f64 = 3e-4;
 /// Times what a limit of two grids adds to the finer one.
 const TRUST: f64 = 3.0;
-const LEVELS: [f64; 3] = [12.0, 24.0, 32.0];
+const LEVELS: [f64; 3] = [8.0, 24.0, 32.0];
 
 fn plan(cells_per_wavelength: f64) -> Plan {
     let groove = |n: usize| {
@@ -96,7 +96,7 @@ pub fn grating_coupler(report: &mut Report) {
                 // 1e-4 of an amplitude is what f32 may differ by from f64.
                 let tolerance = 2e-4 * wide[n].max(0.0).sqrt() + 1e-8;
                 report.hold(
-                    &format!("{name}: f32 against f64, 12 cells"),
+                    &format!("{name}: f32 against f64, 8 cells"),
                     engine.as_ref(),
                     found[n],
                     wide[n],

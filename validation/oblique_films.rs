@@ -78,7 +78,7 @@ impl Film {
         let step = self.thickness / CELLS / finer;
         let ([n, k], half) = (self.film, 0.5 * self.thickness);
         // 1.55 µm is the middle of the band in frequency.
-        let [short, long] = [1.02, 0.98].map(|f| 1.55 / f);
+        let [short, long] = [1.1, 0.9].map(|f| 1.55 / f);
         let height = (0.9 / self.thickness * CELLS).round() * self.thickness / CELLS;
         planned(&format!(
             "name = 'film'\nrun.decay = 1e-7\nspectrum.wavelength_um = [{short}, {long}]\nspectrum.points = 3\n\
@@ -117,8 +117,9 @@ pub fn oblique_films(report: &mut Report) {
         for (p, (name, axis)) in [("s", "y"), ("p", "x")].into_iter().enumerate() {
             let (coarse, fine) = (film.plan(axis, 1.0), film.plan(axis, 2.0));
             let quantity = |q: usize| format!("{}, {name}: {}", film.name, ["R", "T"][q]);
-            // Lavapipe takes seconds for each: it has the first film.
+            // A software adapter takes seconds for each: the first film is on every engine, the others on the CPU in f64.
             let mut engines = if f == 0 { report.engines(&coarse) } else { report.cpus(&coarse) };
+            engines.truncate(if f == 0 { 3 } else { 1 });
             let mut at_coarse = [f64::NAN; 2];
             for (n, engine) in engines.iter_mut().enumerate() {
                 let found = measured(&coarse, engine.as_mut());
