@@ -7,8 +7,7 @@
 //! the finest may be off is left.
 
 use super::Report;
-use super::lab::largest;
-use super::lab::limit;
+use super::lab::{largest, limit};
 use super::scatterers::{CYLINDERS, Scatterer};
 use luxel::engine::{self, Engine, cpu::Cpu};
 use luxel::monitor::{self, Far};
@@ -19,29 +18,11 @@ use num_complex::Complex64;
 /// From the wave's direction on.
 const ANGLES: [f64; 6] = [0.0, 35.0, 70.0, 110.0, 150.0, 180.0];
 
-/// J_n and Y_n for n = 0 … `last` (Abramowitz & Stegun, §9.1, §9.12): J backwards from where it vanishes, Y_0 by Neumann's series, Y_1 by
-/// the Wronskian, the others forwards.
-fn bessel(last: usize, x: f64) -> (Vec<f64>, Vec<f64>) {
-    let start = 2 * ((last + x as usize) / 2 + 20);
-    let mut j = vec![0.0; start + 2];
-    j[start] = 1e-200;
-    for n in (1..=start).rev() {
-        j[n - 1] = 2.0 * n as f64 / x * j[n] - j[n + 1];
-    }
-    let sum = j[0] + 2.0 * j[2..].iter().step_by(2).sum::<f64>();
-    j.iter_mut().for_each(|value| *value /= sum);
-    const EULER: f64 = 0.577_215_664_901_532_9;
-    let neumann = (1..=start / 2).map(|k| if k % 2 == 1 { 1.0 } else { -1.0 } * j[2 * k] / k as f64).sum::<f64>();
-    let mut y = vec![4.0 / TAU * (((0.5 * x).ln() + EULER) * j[0] + 2.0 * neumann)];
-    y.push((j[1] * y[0] - 4.0 / (TAU * x)) / j[0]);
-    (1..last).for_each(|n| y.push(2.0 * n as f64 / x * y[n] - y[n - 1]));
-    (j, y)
-}
-
 /// b_n (Ez) or a_n (Hz) of a cylinder of index m and size x = kr.
 fn coefficients(electric: bool, m: f64, x: f64) -> Vec<Complex64> {
     let last = (x + 4.0 * x.cbrt() + 12.0) as usize;
-    let ((j, y), (inner, _)) = (bessel(last + 1, x), bessel(last + 1, m * x));
+    let orders = |of: fn(i32, f64) -> f64, x: f64| (0..=last as i32 + 1).map(|n| of(n, x)).collect::<Vec<f64>>();
+    let (j, y, inner) = (orders(libm::jn, x), orders(libm::yn, x), orders(libm::jn, m * x));
     let slope = |of: &[f64], n: usize| if n == 0 { -of[1] } else { 0.5 * (of[n - 1] - of[n + 1]) };
     let one = |n: usize| {
         let inside = slope(&inner, n) * if electric { m } else { 1.0 / m };

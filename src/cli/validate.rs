@@ -107,7 +107,7 @@ among the points, is about 1e-7 of f.
 | B1 | films: lossless, lossy, Lorentz, Drude, at normal incidence and 30° | `films`, `dispersive_films`; at 30° `oblique_films` |
 | B1_straight_guide | a straight guide | `slab_guide`, `straight_strip` |
 | B2 | cylinders | `cylinder_scattering`: silicon and glass with E and with H along the axis; of silicon with H not the limit, as above |
-| C1 | spheres | `sphere_scattering`; n = 2 and Drude need no new feature, only time |
+| C1 | spheres | `sphere_scattering`: glass at 1.0, 1.31 and 1.55 µm; 0.8 µm and n = 2 left out for time, Drude as above |
 | B3 | rings | `rings`, `rings_next`, `meep_ring`; `rings_large`: of r 1.75 and 2.25 µm f of all, Q of Hz m = 18 alone, as above; `ring_bus` |
 | B4 | Bragg grating | `bragg_short` (3 grooves, without 1.70 µm), `bragg` (20 grooves of 0.25 µm, 1.41 to 1.52 µm); 0.125 µm and the rest of the band left out for time |
 | B5 | grating coupler | `grating_coupler`: coupling to and from the fibre, up, down, back and on at five of the 21 wavelengths |

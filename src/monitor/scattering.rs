@@ -6,8 +6,9 @@ use num_complex::Complex64;
 
 use super::quantity::SParams;
 use crate::engine::{Recording, Sums};
+use crate::job::BEAM;
 use crate::modes::amplitudes;
-use crate::plan::{BEAM, Drive, Plan, PortPlan};
+use crate::plan::{Drive, Plan, PortPlan};
 use crate::raster::Grid;
 use crate::units::{TAU, reciprocal};
 

@@ -42,15 +42,16 @@ impl Cost {
     /// The cost at `width` bytes per number and `rate` cells times steps per second.
     pub fn new(plan: &Plan, scene: &Scene, width: usize, rate: f64) -> Self {
         let cells = plan.grid.cells();
+        let lanes = plan.grid.lanes();
         let crossings = 2.0 * crossing(&plan.grid, highest_index(scene)) / plan.dt;
         let steps = (plan.source_steps + crossings as usize).min(plan.steps);
         let excitations = plan.excitations.len();
-        let seconds = (cells * steps * excitations) as f64 / rate;
+        let seconds = (lanes * cells * steps * excitations) as f64 / rate;
         Cost { cells, excitations, bytes: (width * numbers(plan)) as u64, steps, seconds }
     }
 }
 
-/// Numbers that an engine keeps: fields, coefficients, absorbers, Fourier sums, samples, the largest excitation's sources.
+/// Numbers that an engine keeps: fields (twice where they are complex), coefficients, absorbers, Fourier sums, samples, the largest excitation's sources.
 pub fn numbers(plan: &Plan) -> usize {
     let [nx, ny, nz] = plan.grid.shape();
     let slabs = plan.profiles.each_ref().map(|profile| 2 * profile.slab);
@@ -61,12 +62,8 @@ pub fn numbers(plan: &Plan) -> usize {
     let numbers = |injection: &Injection| injection.weight.len() + injection.signal.len();
     let sources = plan.excitations.iter().map(|injections| injections.iter().map(numbers).sum());
     let coupling = 4 * plan.coupling.points.len() + 2 * plan.coupling.weight.len();
-    6 * plan.grid.points()
-        + coupling
-        + plan.coefficients.numbers()
-        + mixtures
-        + psi
-        + sums.sum::<usize>()
-        + probes.sum::<usize>()
-        + sources.max().unwrap_or(0)
+    // What is lifted of them.
+    let images: usize = plan.images.iter().map(Vec::len).sum();
+    let by_lane = 6 * plan.grid.points() + psi + mixtures + coupling + images + sums.sum::<usize>();
+    plan.grid.lanes() * by_lane + plan.coefficients.numbers() + probes.sum::<usize>() + sources.max().unwrap_or(0)
 }

@@ -9,6 +9,7 @@ use super::sheet::{Form, Lattice, Sheet};
 use super::{Injection, point};
 use crate::job::{AxisName, Facing, Job, Problem, Problems, Source};
 use crate::raster::Grid;
+use crate::yee::Component;
 
 /// What an excitation drives.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,9 +41,11 @@ pub fn sources(job: &Job, grid: &Grid, pulse: Pulse, steps: usize, epsilon: f64)
         match source {
             Source::Dipole { center_um, component, amplitude, phase_deg, cw } => {
                 let path = format!("source[{index}].dipole.center_um");
-                match point::inside(grid, *center_um, "the dipole", &path) {
+                let component = grid.frame.component_to_lattice(*component);
+                let inside = point::inside(grid, *center_um, "the dipole", &path);
+                match inside.and_then(|at| off_seams(grid, component, at, &path)) {
                     Ok(at) => dipoles.push(Dipole {
-                        component: grid.frame.component_to_lattice(*component),
+                        component,
                         at,
                         amplitude: Complex64::from_polar(*amplitude, phase_deg.to_radians()),
                     }),
@@ -81,6 +84,25 @@ pub fn sources(job: &Job, grid: &Grid, pulse: Pulse, steps: usize, epsilon: f64)
         true => Ok(Sources::Dipoles(dipoles, current)),
         false => Err(problems),
     }
+}
+
+/// A dipole's place (lattice order) if none of its points is a copy, on which nothing can be driven.
+fn off_seams(grid: &Grid, component: Component, at: [f64; 3], path: &str) -> Result<[f64; 3], Problem> {
+    let point::Spread { lo, hi, .. } = point::spread(grid, component, at);
+    for (a, axis) in grid.axes.iter().enumerate() {
+        let Some([copy, _]) = axis.copy(component.half()[a]).filter(|[copy, _]| (lo[a]..hi[a]).contains(copy)) else {
+            continue;
+        };
+        let (name, [low, high]) = (["x", "y", "z"][grid.frame.0[a]], axis.inside());
+        let message = format!(
+            "the dipole at {name} = {:.4} µm lies within a cell ({:.4} µm) of where the domain repeats, {low:.4} and {high:.4} µm",
+            at[a],
+            axis.primal(copy.min(axis.cells() - 1))
+        );
+        let help = format!("move it, or let the period begin elsewhere by domain.{name}_um");
+        return Err(Problem::new(path, message, help));
+    }
+    Ok(at)
 }
 
 /// A plane wave's box on the nodes nearest to its faces; a cell stays free between it and the absorbers.

@@ -22,7 +22,7 @@ use std::path::Path;
 
 use crate::geometry::scene::Medium;
 use crate::geometry::{Port, Scene};
-use crate::job::{self, Job, Problem, Problems, Smoothing};
+use crate::job::{self, BEAM, Job, Problem, Problems, Smoothing};
 use crate::material::{MaterialError, Model, tensor};
 use crate::modes::Basis;
 use crate::raster::{Coupling, Grid, Permittivity, mirror};
@@ -80,8 +80,6 @@ pub struct Plan {
     pub band: Vec<f64>,
 }
 
-/// What a beam is called among ports.
-pub const BEAM: &str = "beam";
 /// How far guides go on through their ports: past any absorber.
 const BEYOND_UM: f64 = 1e3;
 

@@ -6,6 +6,8 @@
 //! its axis (Novotny & Hecht, Principles of Nano-Optics 2012, §3.3). Broadband as mode sources are: profiles at Chebyshev nodes of the
 //! band, each with a signal of its own.
 
+mod waves;
+
 use num_complex::Complex64;
 
 use super::pulse::Pulse;
@@ -13,9 +15,11 @@ use super::source::points;
 use super::{Coefficients, Injection, dipole};
 use crate::job::Problem;
 use crate::modes::basis::{chebyshev_nodes, lagrange};
-use crate::raster::{Axis, Grid, Permittivity};
+use crate::raster::{Grid, Permittivity};
 use crate::units::TAU;
 use crate::yee::{Component, transverse};
+
+use waves::Waves;
 
 /// What starts from the plane.
 #[derive(Clone, Copy, Debug)]
@@ -54,18 +58,10 @@ pub struct Lattice<'a> {
 
 /// Profiles over the band are polynomials, which hold a beam's phase to this, rad.
 const PHASE: f64 = 1e-5;
-/// A beam's waves reach so many times 2/w₀ from its axis, where they have e^(−16) of its peak.
-const REACH: f64 = 4.0;
 /// Waves nearer to the plane than this part of k are left out: they carry nothing across it.
 const GRAZING: f64 = 0.999;
 /// A Bloch phase may miss a wave's by this, rad: round-off of a job's numbers.
 const SAME_PHASE: f64 = 1e-6;
-
-/// Phase constants along u and v, and the weight of each pair, `[u][v]`.
-struct Waves {
-    k: [Vec<f64>; 2],
-    weight: Vec<Complex64>,
-}
 
 /// Frequencies, c/µm, and the spectrum there.
 type Spectrum = Vec<(f64, Complex64)>;
@@ -87,29 +83,31 @@ impl Sheet {
         path: &str,
     ) -> Result<(Spectrum, Vec<Injection>), Problem> {
         self.check_medium(lattice, pulse, path)?;
-        let along = self.phases(lattice, pulse, band, path)?;
         let mut injections = Vec::new();
         let (shaped, inside) = (Shaped { pulse, dt: lattice.dt }, |omega: f64| omega.clamp(band[0], band[1]));
         match self.form {
             // One pattern at all frequencies, whose amplitudes are known at each.
             Form::Plane => {
-                let (k, _) = self.parts(lattice, band[0], along);
-                let patterns = self.components().map(|c| self.on_points(lattice.grid, c, &k, &[Complex64::ONE]));
-                let area = self.power(lattice.grid, &[patterns[0].clone(), vec![], vec![], patterns[0].clone()]);
+                let wave = Waves::one(self.phases(lattice, pulse, band, path)?);
+                let pattern = |component| self.on_points(lattice.grid, component, &wave.k, &wave.weight);
+                let patterns = self.components().map(pattern);
+                // Of a field that is 1 everywhere: half of the area.
+                let half = self.power(lattice.grid, &[patterns[0].clone(), vec![], vec![], patterns[0].clone()]);
                 for (n, pattern) in patterns.iter().enumerate() {
                     let amplitude = |omega: f64| {
-                        let (_, [eu, ev, hu, hv]) = self.parts(lattice, inside(omega), along);
-                        let power = (eu[0].conj() * hv[0] - ev[0].conj() * hu[0]).re.abs() * area;
-                        [eu, ev, hu, hv][n][0] / power.sqrt()
+                        let [eu, ev, hu, hv] = self.parts(lattice, inside(omega), &wave).map(|part| part[0]);
+                        let power = (eu.conj() * hv - ev.conj() * hu).re.abs() * half;
+                        [eu, ev, hu, hv][n] / power.sqrt()
                     };
                     injections.extend(self.sheet(lattice, n, pattern, &shaped, &amplitude));
                 }
             }
-            Form::Beam { .. } => {
-                let nodes = chebyshev_nodes(band, self.nodes(lattice, band));
+            Form::Beam { radius, waist } => {
+                let nodes = chebyshev_nodes(band, self.nodes(lattice, band, radius, waist));
                 for (q, &node) in nodes.iter().enumerate() {
                     let weight = |omega: f64| lagrange(&nodes, inside(omega))[q].into();
-                    for (n, values) in self.profile(lattice, node, along).iter().enumerate() {
+                    let profile = self.profile(lattice, node, &self.beam(lattice, node, radius, waist));
+                    for (n, values) in profile.iter().enumerate() {
                         injections.extend(self.sheet(lattice, n, values, &shaped, &weight));
                     }
                 }
@@ -122,10 +120,9 @@ impl Sheet {
         Ok((dipole::spectrum(&signal, lattice.dt, 0.0, frequencies), injections))
     }
 
-    /// Nodes of the polynomials over a band: e^(iφs) on −1 ≤ s ≤ 1 is off by φⁿ/(2^(n−1) n!) with n of them, φ being half of what the
+    /// Nodes of a beam's polynomials over a band: e^(iφs) on −1 ≤ s ≤ 1 is off by φⁿ/(2^(n−1) n!) with n of them, φ being half of what the
     /// band changes of the phase at three radii from the beam's axis, and of that to its waist.
-    fn nodes(&self, lattice: &Lattice, band: [f64; 2]) -> usize {
-        let Form::Beam { radius, waist } = self.form else { return 1 };
+    fn nodes(&self, lattice: &Lattice, band: [f64; 2], radius: f64, waist: f64) -> usize {
         let [low, high] = band.map(|omega| omega * self.continuous(lattice, omega).sqrt());
         let aside = (1.0 - self.to[self.axis].powi(2)).max(0.0).sqrt();
         let phase = 0.5 * (high - low) * (3.0 * radius * aside / self.to[self.axis].abs() + waist.abs());
@@ -140,24 +137,37 @@ impl Sheet {
         [Component::e(u), Component::e(v), Component::h(u), Component::h(v)]
     }
 
-    /// The sheet's plane lies in one medium.
+    /// The sheet's plane lies in one medium, the same in all directions, that does not conduct.
     fn check_medium(&self, lattice: &Lattice, pulse: Pulse, path: &str) -> Result<(), Problem> {
-        let omega = TAU * pulse.center;
-        for component in transverse(self.axis) {
-            let at = |point: [usize; 3]| lattice.permittivity.real(component, point, omega);
-            let own = at(self.middle(lattice.grid));
-            let (lo, hi) = self.points_of(lattice.grid, Component::e(component), self.node);
+        let (omega, middle) = (TAU * pulse.center, self.middle(lattice.grid));
+        let own = self.continuous(lattice, omega);
+        let help = "move center_um to a plane within one lossless, isotropic medium";
+        let place = |component: Component, point: [usize; 3]| {
+            let [x, y, z] = lattice.grid.frame.to_scene(lattice.grid.position(component, point));
+            format!("({x:.3}, {y:.3}, {z:.3}) µm")
+        };
+        for axis in 0..3 {
+            let component = Component::e(axis);
+            let at = |point: [usize; 3]| lattice.permittivity.real(axis, point, omega);
+            let (lo, hi) = self.points_of(lattice.grid, component, self.node);
             if let Some(point) = points((lo, hi)).find(|&point| (at(point) - own).abs() > 1e-6 * own) {
-                let place = lattice.grid.position(Component::e(component), point);
-                let [x, y, z] = lattice.grid.frame.to_scene(place);
                 let message = format!(
-                    "the wave starts from a plane that cuts structures: ε is {own:.4} in its middle and {:.4} at ({x:.3}, {y:.3}, {z:.3}) µm",
-                    at(point)
+                    "the wave starts from a plane that cuts structures or crystals: ε is {own:.4} in its middle and {:.4} at {}",
+                    at(point),
+                    place(component, point)
                 );
-                return Err(Problem::new(path, message, "move center_um to a plane within one medium"));
+                return Err(Problem::new(path, message, help));
             }
         }
-        Ok(())
+        let u = transverse(self.axis)[0];
+        match lattice.permittivity.sigma.as_ref().map(|sigma| sigma[u].at(middle)) {
+            Some(sigma) if sigma != 0.0 => {
+                let at = place(Component::e(u), middle);
+                let message = format!("the wave starts from a medium that conducts: ση₀ is {sigma:.3e}/µm at {at}");
+                Err(Problem::new(path, message, help))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The point of the sheet nearest to its centre.
@@ -197,7 +207,7 @@ impl Sheet {
             );
             return Err(Problem::new(path, message, "tilt it less, or leave out the long wavelengths"));
         }
-        for (a, k) in transverse(self.axis).into_iter().zip(along).filter(|_| matches!(self.form, Form::Plane)) {
+        for (a, k) in transverse(self.axis).into_iter().zip(along) {
             let axis = &lattice.grid.axes[a];
             let (Some(phase), [low, high]) = (axis.period, axis.inside()) else { continue };
             let turn = Complex64::cis(k * (high - low) - phase);
@@ -212,111 +222,6 @@ impl Sheet {
             }
         }
         Ok(along)
-    }
-
-    /// The waves that it is made of at an angular frequency; a plane wave's phase along the plane is given.
-    fn waves(&self, lattice: &Lattice, omega: f64, along: [f64; 2]) -> Waves {
-        let Form::Beam { radius, waist } = self.form else {
-            return Waves { k: along.map(|k| vec![k]), weight: vec![Complex64::ONE] };
-        };
-        let across = transverse(self.axis);
-        let k = omega * self.epsilon(lattice, omega).sqrt();
-        let sampled = |d: usize| {
-            let axis = &lattice.grid.axes[across[d]];
-            if axis.collapsed {
-                return vec![0.0];
-            }
-            let [low, high] = axis.inside();
-            // The sum repeats itself after twice what the plane and the beam take.
-            let step = 0.5 * TAU / (high - low + 6.0 * radius + waist.abs());
-            let count = (2.0 * REACH / radius / step).ceil() as i32;
-            (-count..=count).map(|n| k * self.to[across[d]] + n as f64 * step).collect()
-        };
-        let [ku, kv] = [sampled(0), sampled(1)];
-        let pairs = ku.iter().flat_map(|&u| kv.iter().map(move |&v| (u, v)));
-        let weight = pairs.map(|(u, v)| {
-            let w = k * k - u * u - v * v;
-            if w <= (1.0 - GRAZING * GRAZING) * k * k {
-                return Complex64::ZERO;
-            }
-            let w = w.sqrt();
-            let along = u * self.to[across[0]] + v * self.to[across[1]] + w * self.to[self.axis].abs();
-            let aside = k * k - along * along;
-            Complex64::from_polar((-0.25 * aside * radius * radius).exp() * (along / w).max(0.0), -along * waist)
-        });
-        Waves { weight: weight.collect(), k: [ku, kv] }
-    }
-
-    /// The waves at an angular frequency and the field of each at the sheets.
-    fn parts(&self, lattice: &Lattice, omega: f64, along: [f64; 2]) -> ([Vec<f64>; 2], Profile) {
-        let Waves { k, weight } = self.waves(lattice, omega, along);
-        let axis = &lattice.grid.axes[self.axis];
-        let (warped, step) = ((0.5 * omega * lattice.dt).sin() * 2.0 / lattice.dt, axis.primal(self.h_plane()));
-        let epsilon = self.epsilon(lattice, omega);
-        let steps = transverse(self.axis).map(|a| step_of(&lattice.grid.axes[a]));
-        let run = if self.positive { 1.0 } else { -1.0 };
-        let offset = axis.nodes[self.node] - self.center[self.axis];
-        let mut parts: Profile = Default::default();
-        let pairs = k[0].iter().flat_map(|&u| k[1].iter().map(move |&v| [u, v]));
-        for (along, weight) in pairs.zip(weight) {
-            let tilde = [0, 1].map(|d| lattice_k(along[d], steps[d]));
-            let squared = epsilon * warped * warped - tilde[0] * tilde[0] - tilde[1] * tilde[1];
-            let tilde_w = squared.max(0.0).sqrt();
-            let kw = (0.5 * step * tilde_w).min(1.0).asin() * 2.0 / step;
-            let [eu, ev, hu, hv] = self.vector([tilde[0], tilde[1], run * tilde_w], warped);
-            let at_e = weight * Complex64::cis(run * kw * offset);
-            // H's sheet lies half a cell upstream.
-            let at_h = at_e * Complex64::cis(-0.5 * kw * step);
-            let fields = [at_e * eu, at_e * ev, at_h * hu, at_h * hv];
-            parts.iter_mut().zip(fields).for_each(|(part, field)| part.push(field));
-        }
-        (k, parts)
-    }
-
-    /// The field of one watt at an angular frequency.
-    fn profile(&self, lattice: &Lattice, omega: f64, along: [f64; 2]) -> Profile {
-        let (k, parts) = self.parts(lattice, omega, along);
-        let mut profile: Profile = Default::default();
-        for ((profile, part), component) in profile.iter_mut().zip(&parts).zip(self.components()) {
-            *profile = self.on_points(lattice.grid, component, &k, part);
-        }
-        let power = self.power(lattice.grid, &profile);
-        profile.iter_mut().flatten().for_each(|value| *value /= power.sqrt());
-        profile
-    }
-
-    /// E_u, E_v, H_u, H_v of a wave of this lattice wave vector (u, v, w).
-    fn vector(&self, k: [f64; 3], omega: f64) -> [f64; 4] {
-        let [u, v] = transverse(self.axis);
-        let dot = |a: [f64; 3], b: [f64; 3]| a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-        let wanted = [u, v, self.axis].map(|a| f64::from(u8::from(a == self.polarization)));
-        let part = dot(k, wanted) / dot(k, k);
-        let e = [0, 1, 2].map(|a| wanted[a] - part * k[a]);
-        [e[0], e[1], (k[1] * e[2] - k[2] * e[1]) / omega, (k[2] * e[0] - k[0] * e[2]) / omega]
-    }
-
-    /// Σ over waves of a component at its points, `[u][v]`.
-    fn on_points(&self, grid: &Grid, component: Component, k: &[Vec<f64>; 2], waves: &[Complex64]) -> Vec<Complex64> {
-        let across = transverse(self.axis);
-        let (lo, hi) = self.points_of(grid, component, self.node);
-        let places = [0, 1].map(|d| {
-            let a = across[d];
-            let coordinate = move |i: usize| grid.axes[a].coordinate(i, component.half()[a]) - self.center[a];
-            (lo[a]..hi[a]).map(coordinate).collect::<Vec<f64>>()
-        });
-        let turns = |d: usize, k: f64| places[d].iter().map(move |&x| Complex64::cis(k * x)).collect::<Vec<_>>();
-        let along_v: Vec<Vec<Complex64>> = k[1].iter().map(|&k| turns(1, k)).collect();
-        let mut sum = vec![Complex64::ZERO; places[0].len() * places[1].len()];
-        for (p, &ku) in k[0].iter().enumerate() {
-            let mut row = vec![Complex64::ZERO; places[1].len()];
-            for (wave, turns) in waves[p * k[1].len()..].iter().zip(&along_v) {
-                row.iter_mut().zip(turns).for_each(|(row, turn)| *row += wave * turn);
-            }
-            for (turn, sums) in turns(0, ku).iter().zip(sum.chunks_exact_mut(row.len())) {
-                sums.iter_mut().zip(&row).for_each(|(sum, row)| *sum += turn * row);
-            }
-        }
-        sum
     }
 
     /// Power from H's sheet to E's, in the direction of the wave.
@@ -417,17 +322,4 @@ impl Shaped {
     fn signal(&self, electric: bool, factor: &dyn Fn(f64) -> Complex64) -> Vec<f64> {
         self.pulse.shaped(self.dt, if electric { 0.5 } else { 0.0 }, factor)
     }
-}
-
-/// What a difference makes of a phase constant, 2/Δ sin(kΔ/2); with steps that differ, k itself.
-fn lattice_k(k: f64, step: f64) -> f64 {
-    if step > 0.0 { (0.5 * k * step).sin() * 2.0 / step } else { k }
-}
-
-/// The step of an axis that has one, else 0: k̃ is then k, good to second order.
-fn step_of(axis: &Axis) -> f64 {
-    let [first, last] = axis.proper();
-    let step = axis.primal(first);
-    let even = (first..last).all(|i| (axis.primal(i) - step).abs() < 1e-9 * step);
-    if even && !axis.collapsed { step } else { 0.0 }
 }

@@ -81,13 +81,8 @@ mod tests {
                 }
                 let along = match (to[0] == from[0], component.half()[0]) {
                     (true, _) => 0.0,
-                    (false, half) => {
-                        if half {
-                            -0.3
-                        } else {
-                            0.3
-                        }
-                    }
+                    (false, true) => -0.3,
+                    (false, false) => 0.3,
                 };
                 assert!((turn - Complex64::cis(along)).norm() < 1e-15);
                 assert_eq!(to[1], from[1]);

@@ -147,11 +147,8 @@ impl Grid {
 /// The Bloch vector along the scene's axes, rad/µm: the job's, else that of its plane wave in the background at the middle of the band.
 fn bloch(job: &Job, epsilon: f64) -> [f64; 3] {
     let [short, long] = job.spectrum.wavelength_um.map(reciprocal);
-    let wave = job
-        .source
-        .iter()
-        .find_map(Source::direction)
-        .map(|to| to.map(|d| d * 0.5 * TAU * (short + long) * epsilon.sqrt()));
+    let wave =
+        job.source.iter().find_map(Source::tilt).map(|to| to.map(|d| d * 0.5 * TAU * (short + long) * epsilon.sqrt()));
     job.boundary.bloch_rad_um.or(wave).unwrap_or_default()
 }
 

@@ -47,6 +47,16 @@ pub fn repeated(cells: [usize; 3], phases: [Option<f64>; 3]) -> Plan {
         // In 2D both kinds of components in both sets of fields.
         Injection { lane: n / 2 % lanes, ..Injection::joined(vec![one, other]).remove(0) }
     };
+    // Heard within the last cell, where copies count.
+    let last = [0, 1, 2].map(|a| 0.5 * plan.grid.axes[a].primal(0));
+    let ends = [0, 1, 2].map(|a| {
+        let axis = &plan.grid.axes[a];
+        if axis.period.is_some() { axis.nodes[axis.cells()] - 0.4 * last[a] } else { 0.5 * axis.nodes[axis.cells()] }
+    });
+    for component in COMPONENTS {
+        let spread = spread(&plan.grid, component, ends);
+        plan.probes.push(Probe { component, lo: spread.lo, hi: spread.hi, weight: spread.weight, every: 1 });
+    }
     plan.excitations[0] = std::mem::take(&mut plan.excitations[0]).into_iter().enumerate().map(twofold).collect();
     plan
 }

@@ -23,11 +23,11 @@ struct Span {
 pub struct Images<T> {
     spans: Vec<Span>,
     /// By set of real fields.
-    lifted: [Aligned<T>; 2],
+    lifted: Vec<Aligned<T>>,
 }
 
 impl<T: Real> Images<T> {
-    pub fn new(images: &[Image], rows: Rows) -> Self {
+    pub fn new(images: &[Image], rows: Rows, lanes: usize) -> Self {
         let place = |image: &Image, [i, j, k]: [usize; 3]| rows.at(i, image.component.axis(), j) + k;
         let mut spans: Vec<Span> = Vec::new();
         for (n, image) in images.iter().enumerate() {
@@ -36,21 +36,20 @@ impl<T: Real> Images<T> {
             match spans.last_mut() {
                 Some(last)
                     if [last.to, last.from].map(|at| at + last.count) == [to, from]
-                        && [last.cos, last.sin] == [cos, sin]
-                        && image.to[2] > 0 =>
+                        && [last.cos, last.sin] == [cos, sin] =>
                 {
                     last.count += 1;
                 }
                 _ => spans.push(Span { to, from, first: n, count: 1, cos, sin }),
             }
         }
-        Images { spans, lifted: [0, 1].map(|_| Aligned::new(images.len())) }
+        Images { spans, lifted: (0..lanes).map(|_| Aligned::new(images.len())).collect() }
     }
 
     /// Lifts what copies are made of from every set of real fields.
     pub fn lift(&mut self, simd: Simd, lanes: &[Shared<T>]) {
-        for (lane, field) in lanes.iter().enumerate() {
-            let lifted = Shared::new(&mut self.lifted[lane]);
+        for (field, lifted) in lanes.iter().zip(&mut self.lifted) {
+            let lifted = Shared::new(lifted);
             self.spans.par_iter().with_min_len(64).for_each(|span| {
                 // SAFETY: fields are only read, and each span's stretch of `lifted` is written by one thread.
                 unsafe { lift(simd, lifted.write(span.first, span.count), field.read(span.from, span.count)) };
@@ -61,7 +60,7 @@ impl<T: Real> Images<T> {
     /// Makes the copies of every set: with F = a + ib and a turn c + is they are ca − sb and cb + sa.
     pub fn wrap(&self, simd: Simd, lanes: &[Shared<T>]) {
         for (lane, field) in lanes.iter().enumerate() {
-            let (own, other) = (&self.lifted[lane], &self.lifted[(lanes.len() - 1) - lane]);
+            let (own, other) = (&self.lifted[lane], &self.lifted[lanes.len() - 1 - lane]);
             let sign = if lane == 0 { -1.0 } else { 1.0 };
             self.spans.par_iter().with_min_len(64).for_each(|span| {
                 let stretch = span.first..span.first + span.count;

@@ -158,7 +158,7 @@ impl<'a, T: Real> Cpu<'a, T> {
             lines_e: [0, 1, 2].map(|axis| line(plan, rows, axis, true)),
             lines_h: [0, 1, 2].map(|axis| line(plan, rows, axis, false)),
             lanes: (0..plan.grid.lanes()).map(|_| Lane::new(plan, rows)).collect(),
-            images: [1, 0].map(|which| Images::new(&plan.images[which], rows)),
+            images: [1, 0].map(|which| Images::new(&plan.images[which], rows, plan.grid.lanes())),
             meter: Meter::new(plan, rows, Simd::detect()),
             measured: None,
             glance: Glance::default(),
@@ -199,10 +199,10 @@ impl<'a, T: Real> Cpu<'a, T> {
         };
         // Probes hear the first lane.
         let work = |lane| media.work(lane, first..first + steps, end - 1, probes.take().unwrap_or_default());
-        let mut works: Vec<Work<T>> = self.lanes.iter_mut().map(work).collect();
-        match works.as_mut_slice() {
-            [alone] if !repeats(self.plan) => alone.advance(self.schedule, steps, &self.pool),
-            lanes => schedule::plain(lanes, &mut self.images.each_mut().map(Some), steps, &self.pool),
+        let works: Vec<Work<T>> = self.lanes.iter_mut().map(work).collect();
+        match (works.as_slice(), self.schedule) {
+            ([alone], Schedule::Tiled { depth, rows }) => alone.tiled(depth, rows, steps, &self.pool),
+            (lanes, _) => schedule::plain(lanes, &mut self.images, steps, &self.pool),
         }
         drop(works);
         self.measured = Some(end).filter(|_| first + steps == end);

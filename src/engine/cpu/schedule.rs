@@ -112,15 +112,8 @@ pub struct Work<'a, T> {
 }
 
 impl<T: Real> Work<'_, T> {
-    /// Takes `steps` steps of fields that stand alone.
-    pub fn advance(&self, schedule: Schedule, steps: usize, pool: &rayon::ThreadPool) {
-        match schedule {
-            Schedule::Plain => plain(std::slice::from_ref(self), &mut [None, None], steps, pool),
-            Schedule::Tiled { depth, rows } => self.tiled(depth, rows, steps, pool),
-        }
-    }
-
-    fn tiled(&self, depth: usize, height: usize, steps: usize, pool: &rayon::ThreadPool) {
+    /// Takes `steps` steps of fields that stand alone, by tiles.
+    pub fn tiled(&self, depth: usize, height: usize, steps: usize, pool: &rayon::ThreadPool) {
         let tiles = Tiles::new(self.e.rows, depth, height, steps, usize::from(!self.coupled.is_empty()));
         pool.broadcast(|thread| {
             for task in (thread.index()..tiles.done.len()).step_by(thread.num_threads()) {
@@ -254,28 +247,25 @@ impl<T: Real> Work<'_, T> {
 /// Takes `steps` steps of one or two sets of real fields, one pass at a time, with the copies of H and of E where the domain repeats.
 pub fn plain<T: Real>(
     lanes: &[Work<'_, T>],
-    images: &mut [Option<&mut Images<T>>; 2],
+    [of_h, of_e]: &mut [Images<T>; 2],
     steps: usize,
     pool: &rayon::ThreadPool,
 ) {
     let Some(Work { first, e, .. }) = lanes.first() else { return };
-    let ([nx, ny], simd) = (e.rows.cells(), e.simd);
+    let ([nx, ny], rows, simd) = (e.rows.cells(), e.rows, e.simd);
     let electric: Vec<_> = lanes.iter().map(|lane| lane.e.e).collect();
     let magnetic: Vec<_> = lanes.iter().map(|lane| lane.h.h).collect();
     for n in *first..first + steps {
         for pass in STEP {
-            let [of_h, of_e] = &mut *images;
-            let (images, fields) = match pass {
-                Pass::LiftH | Pass::WrapH => (of_h, &magnetic),
-                _ => (of_e, &electric),
-            };
-            match (pass, images) {
-                (Pass::LiftH | Pass::LiftE, Some(images)) => pool.install(|| images.lift(simd, fields)),
-                (Pass::WrapH | Pass::WrapE, Some(images)) => pool.install(|| images.wrap(simd, fields)),
-                (Pass::Dft, Some(_)) => {
-                    let (nx, ny) = (e.rows.nx, e.rows.ny);
-                    // SAFETY: as below. The last plane and row are copies, not walls.
-                    each(lanes, nx, pool, |lane, i| unsafe { lane.pass(pass, n, i, 0..ny) });
+            match pass {
+                Pass::LiftH => pool.install(|| of_h.lift(simd, &magnetic)),
+                Pass::WrapH => pool.install(|| of_h.wrap(simd, &magnetic)),
+                Pass::LiftE => pool.install(|| of_e.lift(simd, &electric)),
+                Pass::WrapE => pool.install(|| of_e.wrap(simd, &electric)),
+                // The last plane and row are walls, or copies that are listened to.
+                // SAFETY: as below.
+                Pass::Dft | Pass::Probe => {
+                    each(lanes, rows.nx, pool, |lane, i| unsafe { lane.pass(pass, n, i, 0..rows.ny) });
                 }
                 // SAFETY: a pass writes one of E and H on its own plane and reads the other, which it writes nowhere.
                 _ => each(lanes, nx, pool, |lane, i| unsafe { lane.pass(pass, n, i, 0..ny) }),

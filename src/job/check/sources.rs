@@ -1,7 +1,7 @@
 //! Sources and monitors.
 
 use super::{Report, far};
-use crate::job::{AxisName, Cw, Facing, Job, Monitor, MonitorKind, Source};
+use crate::job::{AxisName, BEAM, Cw, Facing, Job, Monitor, MonitorKind, Source};
 
 pub(super) const AXES: [&str; 3] = ["x", "y", "z"];
 /// Least cosine of a wave's angle to its direction, 85°.
@@ -74,8 +74,12 @@ fn one(job: &Job, path: &str, source: &Source, report: &mut Report) {
             let path = format!("{path}.gaussian_beam");
             beam(job, &path, source, *direction, *polarization, report);
             report.positive(&format!("{path}.mfd_um"), *mfd_um);
+            for (i, port) in job.port.iter().enumerate().filter(|(_, port)| port.name == BEAM) {
+                let message = format!("a port is called `{}`, as the beam is in the results", port.name);
+                report.add(format!("port[{i}].name"), message, "give it another name");
+            }
             let ends = job.boundary.ends();
-            for a in (0..3).filter(|&a| ends[a][0].repeats()) {
+            for a in (0..3).filter(|&a| a != direction.axis() && ends[a][0].repeats()) {
                 let message = format!("a beam in a domain that repeats along {}: it would be as many", AXES[a]);
                 report.add(format!("boundary.{}", AXES[a]), message, "use \"pml\", or a plane_wave");
             }
@@ -94,6 +98,10 @@ fn beam(job: &Job, path: &str, source: &Source, direction: Facing, polarization:
             false => format!("it runs along {name}, so that its electric field cannot lie there"),
         };
         report.add(format!("{path}.direction"), message, "turn the wave or its polarization");
+    }
+    if job.boundary.ends()[axis][0].repeats() {
+        let message = format!("it runs along {name}, along which the domain repeats: it would never leave");
+        report.add(format!("boundary.{name}"), message, "end that axis with \"pml\"");
     }
     let along = to[axis].abs();
     if along.is_nan() || along <= LEAST_ALONG {

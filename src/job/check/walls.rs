@@ -76,7 +76,7 @@ fn repeated(job: &Job, axis: usize, walls: [Wall; 2], report: &mut Report) {
         let message = format!("port `{}` faces along {name}, along which the domain repeats", port.name);
         report.add(format!("port[{i}].facing"), message, format!("end {name} with \"pml\""));
     }
-    let tilted = job.source.iter().filter_map(Source::direction).map(|to| to[axis]).find(|to| to.abs() > LEVEL);
+    let tilted = job.source.iter().filter_map(Source::tilt).map(|to| to[axis]).find(|to| to.abs() > LEVEL);
     match (walls[0], tilted, job.boundary.bloch_rad_um) {
         (Wall::Periodic, Some(_), _) => {
             let message = format!("the source is tilted along {name}, so that its phase differs at the two ends");

@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 use super::{AxisName, Facing};
 use crate::yee::{Component, transverse};
 
+/// What a beam is called among ports.
+pub const BEAM: &str = "beam";
+
 /// What excites fields besides the ports. All dipoles together are one excitation, and so is a plane wave or a beam.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
@@ -69,6 +72,14 @@ pub enum Source {
 }
 
 impl Source {
+    /// What of [`Source::direction`] lies across the axis that the wave is tilted from.
+    pub fn tilt(&self) -> Option<[f64; 3]> {
+        let (Source::PlaneWave { direction, .. } | Source::GaussianBeam { direction, .. }) = self else { return None };
+        let mut to = self.direction()?;
+        to[direction.axis()] = 0.0;
+        Some(to)
+    }
+
     /// Unit vector along a wave that has a direction.
     pub fn direction(&self) -> Option<[f64; 3]> {
         match *self {

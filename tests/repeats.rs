@@ -1,0 +1,106 @@
+//! Domains that repeat: it does not matter where a period begins, and what cannot be is told.
+
+use std::path::Path;
+
+use luxel::engine::{Engine, cpu::Cpu};
+use luxel::job;
+use luxel::plan::Plan;
+use luxel::yee::Component;
+
+/// A square lattice of rods with its first period at some place.
+fn crystal(begins: f64, smoothing: &str) -> Plan {
+    // The dipole's image within the period.
+    let (end, across) = (begins + 0.6, if begins > 0.225 { 0.825 } else { 0.225 });
+    let text = format!(
+        "name = 'crystal'\nspectrum.wavelength_um = [1.0, 1.4]\nrun.max_time_fs = 100\n\
+         [domain]\nflat = 'z'\nx_um = [{begins}, {end}]\ny_um = [{begins}, {end}]\nz_um = [0, 1]\n\
+         [grid]\ncell_um = 0.03\nsmoothing = '{smoothing}'\n[boundary]\nx = 'periodic'\ny = 'periodic'\n\
+         [material]\nclad.index = 1.444\ncore.index = 3.2\n[stack]\nbackground = 'clad'\n\
+         [[structure]]\nmaterial = 'core'\ngeometry.cylinder = {{ center_um = [0.3, 0.3, 0.5], radius_um = 0.21, length_um = 9, axis = 'z' }}\n\
+         [[source]]\ndipole = {{ center_um = [0.345, {across}, 0.5], component = 'Hz' }}\n"
+    );
+    let job = job::read(&text).unwrap();
+    assert_eq!(job::check(&job), []);
+    Plan::of_job(&job, Path::new(".")).unwrap().2
+}
+
+/// Hz after some steps by place within the period, from the rod's own corner on.
+fn field(begins: f64, smoothing: &str) -> Vec<f64> {
+    let plan = crystal(begins, smoothing);
+    let mut engine = Cpu::<f64>::new(&plan, 1).unwrap();
+    engine.start(0).unwrap();
+    engine.advance(600).unwrap();
+    let grid = &plan.grid;
+    let component = grid.frame.component_to_lattice(Component::Hz);
+    let (values, [nx, ny, nz]) = (engine.field(component).unwrap(), grid.shape());
+    let mut by_place = Vec::new();
+    assert_eq!(values.len(), nx * ny * nz);
+    for (p, value) in values.into_iter().enumerate() {
+        let at = [p / (ny * nz), p / nz % ny, p % nz];
+        if (0..3).all(|a| grid.axes[a].collapsed || grid.axes[a].live().contains(&at[a])) {
+            let [x, y, _] = grid.frame.to_scene(grid.position(component, at));
+            let cell = |x: f64| (x.rem_euclid(0.6) / 0.03).floor() as usize % 20;
+            by_place.push((cell(x) * 20 + cell(y), value));
+        }
+    }
+    by_place.sort_by_key(|(place, _)| *place);
+    assert_eq!(by_place.len(), 400);
+    by_place.into_iter().map(|(_, value)| value).collect()
+}
+
+/// The same crystal with its rod in the middle and cut by both seams.
+#[test]
+fn a_period_may_begin_anywhere() {
+    for smoothing in ["coupled", "diagonal"] {
+        let [whole, cut] = [0.0, 0.3].map(|begins| field(begins, smoothing));
+        let peak = whole.iter().fold(0.0_f64, |peak, value| peak.max(value.abs()));
+        let worst = whole.iter().zip(&cut).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
+        // Round-off of 600 steps, and of fills taken at other coordinates (1e-13).
+        assert!(peak > 1e-6 && worst < 1e-9 * peak, "{smoothing}: {worst:e} of {peak:e}");
+    }
+}
+
+/// Problems of a job in two dimensions with some lines more, by path.
+fn told(lines: &str) -> Vec<String> {
+    let text = format!(
+        "name = 'j'\nspectrum.wavelength_um = [1.5, 1.6]\n[stack]\nbackground = 'air'\n[grid]\ncell_um = 0.05\n\
+         [domain]\nflat = 'y'\nx_um = [0, 1]\ny_um = [0, 1]\nz_um = [-1, 1]\n{lines}"
+    );
+    let job = job::read(&text).unwrap();
+    let problems = match job::check(&job) {
+        problems if !problems.is_empty() => problems,
+        _ => Plan::of_job(&job, Path::new(".")).err().unwrap_or_default(),
+    };
+    problems.into_iter().map(|problem| problem.path).collect()
+}
+
+#[test]
+fn what_cannot_be_is_told_by_its_place() {
+    let wave = |more: &str| {
+        format!("[[source]]\nplane_wave = {{ center_um = [0, 0, -0.5], direction = '+z', polarization = 'y'{more} }}\n")
+    };
+    let dipole = |x: f64| format!("[[source]]\ndipole = {{ center_um = [{x}, 0, 0], component = 'Ey' }}\n");
+    let beam =
+        "[[source]]\ngaussian_beam = { center_um = [0.5, 0, 0.5], direction = '-z', polarization = 'y', mfd_um = 1 }\n";
+    let none: [&str; 0] = [];
+    let x = "[boundary]\nx = 'periodic'\n";
+    assert_eq!(told(&format!("{x}{}", wave(""))), none);
+    assert_eq!(told(&format!("{x}{}", wave(", theta_deg = 20"))), ["boundary.x"]);
+    assert_eq!(told(&format!("[boundary]\nx = 'bloch'\n{}", wave(", theta_deg = 20"))), none);
+    assert_eq!(told(&format!("[boundary]\nx = 'bloch'\n{}", wave(""))), ["boundary.x"]);
+    assert_eq!(told(&format!("[boundary]\nx = 'bloch'\nz = 'periodic'\n{}", wave(", theta_deg = 20"))), ["boundary.z"]);
+    let twice = format!("[boundary]\nx = 'bloch'\nbloch_rad_um = [1, 0, 0]\n{}", wave(", theta_deg = 20"));
+    assert_eq!(told(&twice), ["source[0].plane_wave"]);
+    assert_eq!(told(&format!("[boundary]\nx = ['periodic', 'pml']\n{}", dipole(0.5))), ["boundary.x"]);
+    assert_eq!(told(&format!("{x}{}", dipole(0.5))), none);
+    for seam in [0.98, 1.0] {
+        assert_eq!(told(&format!("{x}{}", dipole(seam))), ["source[0].dipole.center_um"]);
+    }
+    assert_eq!(told(&format!("{x}{beam}")), ["boundary.x"]);
+    assert_eq!(told(beam), none);
+    let lossy = "[material]\nair = { index = 1.2, extinction = 0.1 }\n";
+    assert_eq!(told(&format!("{lossy}{beam}")), ["source[0].gaussian_beam"]);
+    let cut =
+        "[[structure]]\nmaterial = 'Si'\ngeometry.cuboid = { x_um = [0.2, 0.4], y_um = [-9, 9], z_um = [0.3, 0.8] }\n";
+    assert_eq!(told(&format!("{cut}{beam}")), ["source[0].gaussian_beam"]);
+}
