@@ -1,11 +1,11 @@
 //! Every case of `luxel validate` as a test, on the CPU and on the adapter that LUXEL_TEST_DEVICE names (lavapipe if not set).
 
-use luxel::validation::{CASES, DRAWN, Report};
+use luxel::validation::{CASES, Case, DRAWN, LARGE, Report};
 
 /// Runs a case and holds all its numbers to their tolerances. Without an adapter the skip is loud, and an error under
 /// REQUIRE_GPU=1.
 fn holds(id: &str) {
-    let case = CASES.iter().find(|case| case.id == id).expect("a case of this name");
+    let case = CASES.iter().chain(LARGE).find(|case| case.id == id).expect("a case of this name");
     let mut report = Report::on(Some(std::env::var("LUXEL_TEST_DEVICE").unwrap_or("llvmpipe".into())));
     report.run(case);
     assert!(!report.outcomes.is_empty(), "nothing was measured");
@@ -22,15 +22,22 @@ fn holds(id: &str) {
 }
 
 macro_rules! tests {
-    ($($id:ident)*) => {
+    ($($id:ident)*; $($large:ident)*) => {
         $(#[test]
         fn $id() {
             holds(stringify!($id));
         })*
+        $(#[test]
+        #[ignore = "takes minutes"]
+        fn $large() {
+            holds(stringify!($large));
+        })*
 
         #[test]
         fn every_case_is_a_test() {
-            assert_eq!([$(stringify!($id)),*].as_slice(), CASES.iter().map(|case| case.id).collect::<Vec<_>>());
+            let ids = |cases: &[Case]| cases.iter().map(|case| case.id).collect::<Vec<_>>();
+            assert_eq!([$(stringify!($id)),*].as_slice(), ids(CASES));
+            assert_eq!([$(stringify!($large)),*].as_slice(), ids(LARGE));
         }
     };
 }
@@ -81,6 +88,13 @@ tests! {
     symmetry
     straight_strip
     bend_s
+    y_branch
+    ;
+    hadley_more
+    bragg_band
+    grating_coupler_band
+    y_branch_kit
+    recorded_fine
 }
 
 #[test]

@@ -46,6 +46,7 @@ mod strips;
 mod strips_3d;
 mod symmetry;
 mod vacuum_dispersion;
+mod y_branch;
 
 pub use chart::draw;
 pub use report::{Outcome, Report};
@@ -60,14 +61,17 @@ pub struct Case {
 }
 
 macro_rules! cases {
-    ($($file:ident::$id:ident: $what:literal, $source:literal;)*) => {
-        pub const CASES: &[Case] = &[
+    ($(#[$doc:meta])* $name:ident: $($file:ident::$id:ident: $what:literal, $source:literal;)*) => {
+        $(#[$doc])*
+        pub const $name: &[Case] = &[
             $(Case { id: stringify!($id), what: $what, source: $source, run: $file::$id },)*
         ];
     };
 }
 
 cases! {
+    /// Those that the tests and `luxel validate` run.
+    CASES:
     vacuum_dispersion::vacuum_dispersion: "eigenmode of a box oscillates as the lattice's dispersion says, to round-off",
         "Taflove & Hagness 2005, §4.4";
     crystal::turned_crystal: "oblique wave in a crystal turned within the plane: the lattice's dispersion, to round-off",
@@ -118,7 +122,7 @@ cases! {
         "finite elements (B3)";
     scatterers::cylinder_scattering: "scattering of cylinders of silicon and glass (Ez, Hz) in a plane wave; three grids extrapolated",
         "Mie's series (B2)";
-    scatterers::sphere_scattering: "scattering of a glass sphere in a plane wave, 1.0 to 1.55 µm; three grids extrapolated",
+    scatterers::sphere_scattering: "scattering of balls of n = 1.5 and 2 in a plane wave, a quarter of each; three grids extrapolated",
         "Mie's series (C1)";
     far_cylinders::cylinder_far_field: "far field by angle of a glass cylinder (Ez, Hz) in a plane wave; three grids extrapolated",
         "Mie's series (Bohren & Huffman 1983, §8.4; its Q is B2's)";
@@ -144,7 +148,7 @@ cases! {
         "a guide without ends: |S21| = 1, e^(iβL)";
     bends::bends: "power through 90° bends in 2D, TE0 and TM0, R = 1 to 3 µm; extrapolated",
         "finite elements (B6)";
-    gratings::bragg_short: "R and T of three grooves in a film, 1.20 to 1.65 µm, in 2D; two grids extrapolated",
+    gratings::bragg_short: "R and T of three grooves in a film, 1.20 to 1.70 µm, in 2D; two grids extrapolated",
         "finite elements (B4)";
     gratings::bragg: "R and T of twenty grooves across their stop band, 1.41 to 1.52 µm, in 2D; two grids extrapolated",
         "finite elements (B4)";
@@ -158,4 +162,21 @@ cases! {
         "a guide without ends; layout of gdsfactory, recorded by gds_fdtd";
     recorded::bend_s: "S21 of the 5 × 1 µm S-bend at the recorded mesh of 6 cells per wavelength",
         "Tidy3D and Lumerical, recorded by gds_fdtd";
+    y_branch::y_branch: "S21 of the y-branch at the recorded mesh of 6 cells per wavelength, and on 10 cells against its compact model",
+        "Tidy3D and Lumerical, recorded by gds_fdtd; SiEPIC EBeam design kit";
+}
+
+cases! {
+    /// Those that take minutes each: `luxel validate --large`.
+    LARGE:
+    hadley_ribs::hadley_more: "n_eff of the ribs on slabs of 0.1 and 0.4 µm",
+        "Hadley, J. Lightwave Technol. 20, 1210 (2002) (A_Hadley)";
+    gratings::bragg_band: "R and T of twenty grooves, 1.20 to 1.70 µm, 0.25 and 0.125 µm deep; two grids extrapolated",
+        "finite elements (B4)";
+    grating_coupler::grating_coupler_band: "2D grating coupler at 21 wavelengths",
+        "finite elements (B5)";
+    y_branch::y_branch_kit: "S21 of the y-branch of 210 and 230 nm of silicon on 10 cells against its compact model",
+        "SiEPIC EBeam design kit";
+    recorded::recorded_fine: "S21 of straight guide, S-bend and y-branch at 20 cells per wavelength",
+        "the same at the recorded meshes";
 }

@@ -4,12 +4,15 @@ use std::path::{Path, PathBuf};
 
 use super::screen::{note, out};
 use super::{Done, Failure};
-use crate::validation::{self, CASES, Case, Outcome, Report, Series};
+use crate::validation::{self, CASES, Case, LARGE, Outcome, Report, Series};
 
 #[derive(clap::Args)]
 pub struct ValidateArgs {
-    /// Cases by name, or by a part of it [default: all]
+    /// Cases by name, or by a part of it [default: all but the large ones]
     case: Vec<String>,
+    /// With the cases that take minutes each
+    #[arg(long)]
+    large: bool,
     /// GPU adapter by part of its name; without it a hardware GPU if there is one
     #[arg(long)]
     device: Option<String>,
@@ -58,13 +61,20 @@ pub fn validate(args: &ValidateArgs) -> Result<Done, Failure> {
 
 fn wanted(args: &ValidateArgs) -> Result<Vec<&'static Case>, Failure> {
     for name in &args.case {
-        if !CASES.iter().any(|case| case.id.contains(name.as_str())) {
-            let known: Vec<&str> = CASES.iter().map(|case| case.id).collect();
+        if !all().any(|case| case.id.contains(name.as_str())) {
+            let known: Vec<&str> = all().map(|case| case.id).collect();
             return Err(Failure::Job(format!("there is no case `{name}`; there are {}", known.join(", "))));
         }
     }
-    let asked = |case: &&Case| args.case.is_empty() || args.case.iter().any(|name| case.id.contains(name.as_str()));
-    Ok(CASES.iter().filter(asked).collect())
+    let asked = |case: &&Case| match args.case.is_empty() {
+        true => args.large || CASES.iter().any(|own| own.id == case.id),
+        false => args.case.iter().any(|name| case.id.contains(name.as_str())),
+    };
+    Ok(all().filter(asked).collect())
+}
+
+fn all() -> impl Iterator<Item = &'static Case> {
+    CASES.iter().chain(LARGE)
 }
 
 /// What the cases do not show.
@@ -107,7 +117,7 @@ among the points, is about 1e-7 of f.
 | B1 | films: lossless, lossy, Lorentz, Drude, at normal incidence and 30° | `films`, `dispersive_films`; at 30° `oblique_films` |
 | B1_straight_guide | a straight guide | `slab_guide`, `straight_strip` |
 | B2 | cylinders | `cylinder_scattering`: silicon and glass with E and with H along the axis; of silicon with H not the limit, as above |
-| C1 | spheres | `sphere_scattering`: glass at 1.0, 1.31 and 1.55 µm; 0.8 µm and n = 2 left out for time, Drude as above |
+| C1 | spheres | `sphere_scattering`: n = 1.5 and 2; Drude as above |
 | B3 | rings | `rings`, `rings_next`, `meep_ring`; `rings_large`: of r 1.75 and 2.25 µm f of all, Q of Hz m = 18 alone, as above; `ring_bus` |
 | B4 | Bragg grating | `bragg_short` (3 grooves, without 1.70 µm), `bragg` (20 grooves of 0.25 µm, 1.41 to 1.52 µm); 0.125 µm and the rest of the band left out for time |
 | B5 | grating coupler | `grating_coupler`: coupling to and from the fibre, up, down, back and on at five of the 21 wavelengths |
@@ -146,7 +156,7 @@ fn drawn<'a>(report: &'a Report, id: &str) -> Vec<&'a Series> {
 
 fn plots(report: &Report, folder: &Path) -> Result<(), Failure> {
     std::fs::create_dir_all(folder).map_err(|error| Failure::Other(format!("{}: {error}", folder.display())))?;
-    for case in CASES {
+    for case in all() {
         let series = drawn(report, case.id);
         if !series.is_empty() {
             validation::draw(&folder.join(format!("{}.svg", case.id)), &series)?;
@@ -160,7 +170,7 @@ fn markdown(report: &Report) {
     out!(
         "# Validation\n\nPrinted by `luxel validate --markdown`; of each quantity on each engine the value nearest its tolerance."
     );
-    for case in CASES.iter().filter(|case| outcomes.iter().any(|outcome| outcome.id == case.id)) {
+    for case in all().filter(|case| outcomes.iter().any(|outcome| outcome.id == case.id)) {
         out!("\n## {}\n\n{}. Against: {}.\n", case.id, case.what, case.source);
         let series = drawn(report, case.id);
         if !series.is_empty() {

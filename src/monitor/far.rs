@@ -76,6 +76,7 @@ impl Direction {
 struct Near<'a> {
     grid: &'a Grid,
     faces: &'a [Face],
+    mirrors: &'a [(usize, bool)],
     /// E_u, E_v, H_u, H_v of each face, one after the other.
     fields: Vec<&'a [Complex64]>,
     shapes: Vec<[usize; 3]>,
@@ -97,6 +98,7 @@ impl<'a> Near<'a> {
         Near {
             grid: &plan.grid,
             faces: &of.faces,
+            mirrors: &of.mirrors,
             fields: of.faces.iter().map(sums).collect(),
             shapes: of.faces.iter().map(|face| plan.monitors[face.monitor].shape()).collect(),
             origin: plan.grid.frame.to_lattice(of.origin),
@@ -109,20 +111,8 @@ impl<'a> Near<'a> {
     /// E_θ and E_φ in a direction.
     fn field(&self, direction: &Direction) -> [Complex64; 2] {
         let frame = self.grid.frame;
-        let s = frame.to_lattice(direction.s);
         let wavenumber = self.index * self.omega;
-        let waves = [0, 1, 2].map(|a| Wave::new(&self.grid.axes[a], wavenumber * s[a], self.origin[a]));
-        let (mut n, mut l) = ([Complex64::ZERO; 3], [Complex64::ZERO; 3]);
-        for (f, face) in self.faces.iter().enumerate() {
-            let [u, v] = transverse(face.axis);
-            // What crosses a plane leaves it on the direction's side.
-            let sign = if face.closed || s[face.axis] >= 0.0 { face.sign } else { -face.sign };
-            // E_u and H_v lie half a cell on along u, E_v and H_u along v.
-            n[u] -= sign * self.sum(f, 3, u, false, &waves);
-            n[v] += sign * self.sum(f, 2, v, false, &waves);
-            l[u] += sign * self.sum(f, 1, v, true, &waves);
-            l[v] -= sign * self.sum(f, 0, u, true, &waves);
-        }
+        let [n, l] = self.with_images(frame.to_lattice(direction.s));
         let along = |vector: &[Complex64; 3], axis: [f64; 3]| -> Complex64 {
             vector.iter().zip(frame.to_lattice(axis)).map(|(value, part)| value * part).sum()
         };
@@ -137,6 +127,43 @@ impl<'a> Near<'a> {
             amplitude * (along(&n, theta) + self.index * along(&l, phi)),
             amplitude * (along(&n, phi) - self.index * along(&l, theta)),
         ]
+    }
+
+    /// N and L in a direction, lattice axes, with those of the images. E's image about an even plane has its normal part turned, about
+    /// an odd one the others; J's is as E's, M's with the other sign.
+    fn with_images(&self, s: [f64; 3]) -> [[Complex64; 3]; 2] {
+        let mut total = [[Complex64::ZERO; 3]; 2];
+        for chosen in 0..1_usize << self.mirrors.len() {
+            let (mut turned, mut parity) = ([1.0; 3], [1.0; 2]);
+            for (_, &(axis, even)) in self.mirrors.iter().enumerate().filter(|(bit, _)| chosen >> bit & 1 == 1) {
+                turned[axis] = -1.0;
+                let sign = if even { 1.0 } else { -1.0 };
+                parity = [parity[0] * sign, parity[1] * -sign];
+            }
+            let own = self.currents([0, 1, 2].map(|a| turned[a] * s[a]));
+            for (of, (total, own)) in total.iter_mut().zip(own).enumerate() {
+                (0..3).for_each(|a| total[a] += parity[of] * turned[a] * own[a]);
+            }
+        }
+        total
+    }
+
+    /// N and L of the faces.
+    fn currents(&self, s: [f64; 3]) -> [[Complex64; 3]; 2] {
+        let wavenumber = self.index * self.omega;
+        let waves = [0, 1, 2].map(|a| Wave::new(&self.grid.axes[a], wavenumber * s[a], self.origin[a]));
+        let (mut n, mut l) = ([Complex64::ZERO; 3], [Complex64::ZERO; 3]);
+        for (f, face) in self.faces.iter().enumerate() {
+            let [u, v] = transverse(face.axis);
+            // What crosses a plane leaves it on the direction's side.
+            let sign = if face.closed || s[face.axis] >= 0.0 { face.sign } else { -face.sign };
+            // E_u and H_v lie half a cell on along u, E_v and H_u along v.
+            n[u] -= sign * self.sum(f, 3, u, false, &waves);
+            n[v] += sign * self.sum(f, 2, v, false, &waves);
+            l[u] += sign * self.sum(f, 1, v, true, &waves);
+            l[v] -= sign * self.sum(f, 0, u, true, &waves);
+        }
+        [n, l]
     }
 
     /// Σ field e^(−ik s·r) dA of a face's component `c`, half a cell on along `half`, on its plane or half a cell beyond it.
@@ -203,6 +230,10 @@ impl<'a> Near<'a> {
             });
             let (axis, ends): (_, Vec<usize>) = (&self.grid.axes[a], ends.collect());
             match (ends.iter().min(), ends.iter().max()) {
+                // As far below a plane of symmetry as above it.
+                (_, Some(&last)) if self.mirrors.iter().any(|mirror| mirror.0 == a) => {
+                    2.0 * (axis.nodes[last] - axis.inside()[0])
+                }
                 (Some(&first), Some(&last)) if !axis.collapsed => axis.nodes[last] - axis.nodes[first],
                 _ => 0.0,
             }
@@ -232,7 +263,8 @@ impl Wave {
             .collect();
         let zero = phases[first] + turn(first) * (origin - axis.nodes[first]) / axis.primal(first);
         let wave = |phase: f64, step: f64| Complex64::cis(zero - phase) * (1.0 - sine(step).powi(2)).powf(-0.25);
-        let on = |i: usize| wave(phases[i], axis.dual(i));
+        let width = |i: usize| axis.interval(i, false)[1] - axis.interval(i, false)[0];
+        let on = |i: usize| wave(phases[i], width(i));
         let beyond = |i: usize| wave(phases[i] + 0.5 * turn(i.min(cells - 1)), axis.primal(i.min(cells - 1)));
         Wave([(0..=cells).map(on).collect(), (0..=cells).map(beyond).collect()])
     }

@@ -26,7 +26,7 @@ pub fn flux(plan: &Plan, faces: &[Face], name: &str, excitation: usize, recordin
     for face in faces {
         let through = face_power(&plan.grid, face, &plan.monitors[face.monitor], &recording.sums[face.monitor]);
         for ((power, through), &f) in power.iter_mut().zip(through).zip(frequencies) {
-            *power += face.sign * through / known(&incident, f).norm_sqr();
+            *power += face.sign * face.copies * through / known(&incident, f).norm_sqr();
         }
     }
     let mut pairs: Vec<(f64, f64)> = frequencies.iter().map(|&f| reciprocal(f)).zip(power).collect();
@@ -39,7 +39,7 @@ pub fn flux(plan: &Plan, faces: &[Face], name: &str, excitation: usize, recordin
     }
 }
 
-/// Power towards +axis by frequency, per unit of the sums squared.
+/// Power towards +axis by frequency, per unit of the sums squared, without images.
 pub fn face_power(grid: &Grid, face: &Face, monitor: &DftBox, sums: &Sums) -> Vec<f64> {
     let [u, v] = transverse(face.axis);
     let weights = |side: usize, half: bool| {
@@ -71,6 +71,9 @@ pub(super) fn share(axis: &Axis, half: bool, i: usize, face: &Face, side: usize)
     }
     if half {
         return if i < last { axis.primal(i) } else { 0.0 };
+    }
+    if face.mirrored[side] && i == first {
+        return 0.5 * axis.primal(i);
     }
     if face.closed {
         return if i > first { axis.dual(i) } else { 0.0 };

@@ -65,7 +65,8 @@ pub fn injection(grid: &Grid, dipole: &Dipole, current: Current, dt: f64, coeffi
     for (weight, point) in weight.iter_mut().zip(points((lo, hi))) {
         let volume: f64 = (0..3).map(|a| grid.axes[a].width(point[a], half[a])).product();
         let step = if component.is_e() { coefficients.cb(component.axis(), point) } else { dt };
-        *weight *= -step / volume;
+        // On a plane of symmetry the other half of it is its image's.
+        *weight *= -step / volume / grid.copies();
     }
     // E goes from n to n + 1 in step n, H from n − ½ to n + ½.
     let offset = if component.is_e() { 0.5 } else { 0.0 };

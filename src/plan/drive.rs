@@ -43,7 +43,11 @@ pub fn sources(job: &Job, grid: &Grid, pulse: Pulse, steps: usize, epsilon: f64)
                 let path = format!("source[{index}].dipole.center_um");
                 let component = grid.frame.component_to_lattice(*component);
                 let inside = point::inside(grid, *center_um, "the dipole", &path);
-                match inside.and_then(|at| off_seams(grid, component, at, &path)) {
+                let placed = inside.and_then(|at| {
+                    point::on_planes(grid, at, "the dipole", &path)?;
+                    off_seams(grid, component, at, &path)
+                });
+                match placed {
                     Ok(at) => dipoles.push(Dipole {
                         component,
                         at,
@@ -114,12 +118,15 @@ fn plane_wave(
     path: &str,
 ) -> Result<PlaneWave, Problem> {
     let (center, size) = (grid.frame.to_lattice(center), grid.frame.to_lattice(size));
+    point::on_planes(grid, center, "the plane wave's box", path)?;
     let mut nodes = [[0; 2]; 3];
     for (a, axis) in grid.axes.iter().enumerate().filter(|(_, axis)| !axis.collapsed) {
-        nodes[a] = [-0.5, 0.5].map(|half| axis.nearest_node(center[a] + half * size[a]));
         let [low, high] = axis.inside();
+        let ends = [-0.5, 0.5].map(|half| center[a] + half * size[a]);
+        nodes[a] = ends.map(|end| axis.nearest_node(if axis.mirror { end.max(low) } else { end }));
         let [first, last] = nodes[a];
-        if first <= axis.pml[0] || last + axis.pml[1] >= axis.cells() || last < first + 2 {
+        let ends_below = !axis.mirror && first <= axis.pml[0];
+        if ends_below || last + axis.pml[1] >= axis.cells() || last < first + 2 {
             let name = ["x", "y", "z"][grid.frame.0[a]];
             let message = format!(
                 "the plane wave's box spans {:.3} to {:.3} µm along {name}; it needs two cells or more, and one to the absorbers \
@@ -148,6 +155,7 @@ fn sheet(
     path: &str,
 ) -> Result<Sheet, Problem> {
     let center = grid.frame.to_lattice(center);
+    point::on_planes(grid, center, "the beam", path)?;
     let axis = grid.frame.lattice_axis(direction.axis());
     let along = &grid.axes[axis];
     let node = along.nearest_node(center[axis]);

@@ -3,7 +3,7 @@
 use num_complex::Complex64;
 
 use super::DftBox;
-use super::monitor::{Face, faces};
+use super::monitor::{Face, Surface};
 use crate::job::{AxisName, Monitor, Problem};
 use crate::raster::{Grid, Permittivity};
 use crate::units::TAU;
@@ -13,6 +13,8 @@ use crate::yee::{Component, transverse};
 #[derive(Clone, Debug, PartialEq)]
 pub struct Projection {
     pub faces: Vec<Face>,
+    /// Planes of symmetry that the monitor is centred on: their lattice axis, and whether they are even.
+    pub mirrors: Vec<(usize, bool)>,
     /// Permittivity about the faces, by frequency of their sums.
     pub epsilon: Vec<f64>,
     /// Where phases are zero: the monitor's centre, scene axes, µm.
@@ -26,16 +28,16 @@ const LOSSLESS: f64 = 1e-4;
 /// Permittivities that differ by less are one; smoothing of solids is exact to 1e-7.
 const SAME: f64 = 1e-6;
 
-/// The faces between a monitor's nodes and their sums, with the directions that it asks for.
+/// The faces of a monitor's surface and their sums, with the directions that it asks for.
 pub(super) fn projection(
     (grid, permittivity, dt): (&Grid, &Permittivity, f64),
     monitor: &Monitor,
-    nodes: [[usize; 2]; 3],
+    surface: &Surface,
     frequencies: &[f64],
     first: usize,
     path: &str,
 ) -> Result<(Projection, Vec<DftBox>), Problem> {
-    let (faces, boxes) = faces(grid, nodes, frequencies, first);
+    let (faces, boxes) = surface.faces(grid, frequencies, first);
     for face in &faces {
         let a = face.axis;
         let (axis, half) = (&grid.axes[a], 0.5 * grid.frame.to_lattice(monitor.size_um)[a]);
@@ -56,7 +58,8 @@ pub(super) fn projection(
     let epsilon = medium((grid, permittivity, dt), monitor, &faces, &boxes, path)?;
     let flat = grid.collapsed().map(|a| [AxisName::X, AxisName::Y, AxisName::Z][grid.frame.0[a]]);
     let [theta_deg, phi_deg] = monitor.angles(flat);
-    Ok((Projection { faces, epsilon, origin: monitor.center_um, theta_deg, phi_deg }, boxes))
+    let mirrors = (0..3).filter(|&a| surface.halved[a]).map(|a| (a, grid.axes[a].magnetic[0])).collect();
+    Ok((Projection { faces, mirrors, epsilon, origin: monitor.center_um, theta_deg, phi_deg }, boxes))
 }
 
 /// The one permittivity of all faces, by frequency.

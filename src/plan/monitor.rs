@@ -34,6 +34,10 @@ pub struct Face {
     /// First and last node across, along u and v.
     pub lo: [usize; 2],
     pub hi: [usize; 2],
+    /// Whether it begins on a plane of symmetry, along u and v, and goes on as its image below.
+    pub mirrored: [bool; 2],
+    /// How many there are with its images.
+    pub copies: f64,
     /// Whether it closes a box.
     pub closed: bool,
 }
@@ -71,14 +75,14 @@ pub fn monitors(
                 made.boxes.push(field);
                 Recorded::Fields(first + made.boxes.len() - 1)
             }),
-            MonitorKind::Flux => nodes(grid, monitor, &path).map(|nodes| {
-                let (faces, boxes) = faces(grid, nodes, &frequencies(monitor, band), first + made.boxes.len());
+            MonitorKind::Flux => surface(grid, monitor, &path).map(|surface| {
+                let (faces, boxes) = surface.faces(grid, &frequencies(monitor, band), first + made.boxes.len());
                 made.boxes.extend(boxes);
                 Recorded::Flux(faces)
             }),
-            MonitorKind::Far => nodes(grid, monitor, &path).and_then(|nodes| {
+            MonitorKind::Far => surface(grid, monitor, &path).and_then(|surface| {
                 let first = first + made.boxes.len();
-                let (far, boxes) = projection(raster, monitor, nodes, &frequencies(monitor, band), first, &path)?;
+                let (far, boxes) = projection(raster, monitor, &surface, &frequencies(monitor, band), first, &path)?;
                 made.boxes.extend(boxes);
                 Ok(Recorded::Far(far))
             }),
@@ -137,40 +141,69 @@ fn fields(grid: &Grid, monitor: &Monitor, frequencies: Vec<f64>, path: &str) -> 
     Ok(DftBox { components: COMPONENTS.to_vec(), lo, hi, frequencies })
 }
 
-/// The plane that a monitor of flux or far fields is, else the faces of its box.
-pub(super) fn faces(
-    grid: &Grid,
+/// Nodes of a monitor of flux or far fields, and along which axes it is centred on a plane of symmetry, so that its half is there.
+pub(super) struct Surface {
     nodes: [[usize; 2]; 3],
-    frequencies: &[f64],
-    first: usize,
-) -> (Vec<Face>, Vec<DftBox>) {
-    let thin = |a: usize| !grid.axes[a].collapsed && nodes[a][0] == nodes[a][1];
-    let sides: Vec<(usize, usize, f64, bool)> = match (0..3).find(|&a| thin(a)) {
-        Some(axis) => vec![(axis, nodes[axis][0], 1.0, false)],
-        None => {
-            let across = (0..3).filter(|&a| !grid.axes[a].collapsed);
-            across.flat_map(|a| [(a, nodes[a][0], -1.0, true), (a, nodes[a][1], 1.0, true)]).collect()
+    pub halved: [bool; 3],
+}
+
+/// The surface of a monitor, which has no half without an image.
+fn surface(grid: &Grid, monitor: &Monitor, path: &str) -> Result<Surface, Problem> {
+    let nodes = nodes(grid, monitor, path)?;
+    let (center, size) = (grid.frame.to_lattice(monitor.center_um), grid.frame.to_lattice(monitor.size_um));
+    let mut halved = [false; 3];
+    for (a, axis) in grid.axes.iter().enumerate().filter(|(_, axis)| axis.mirror) {
+        let (plane, name) = (axis.inside()[0], ["x", "y", "z"][grid.frame.0[a]]);
+        halved[a] = size[a] > SAME_UM && (center[a] - plane).abs() < SAME_UM;
+        if !halved[a] && center[a] - 0.5 * size[a] < plane - SAME_UM {
+            let message = format!(
+                "monitor `{}` spans {:.3} to {:.3} µm along {name}, across the plane of symmetry at {plane:.3} µm but not centred on it",
+                monitor.name,
+                center[a] - 0.5 * size[a],
+                center[a] + 0.5 * size[a]
+            );
+            return Err(Problem::new(path, message, "centre it on the plane, or keep it above"));
         }
-    };
-    let face = |(n, &(axis, plane, sign, closed)): (usize, &(usize, usize, f64, bool))| {
-        let [u, v] = transverse(axis);
-        let (mut lo, mut hi) = ([plane; 3], [plane + 1; 3]);
-        for a in [u, v] {
-            (lo[a], hi[a]) = (nodes[a][0], nodes[a][1] + 1);
-        }
-        let components = vec![Component::e(u), Component::e(v), Component::h(u), Component::h(v)];
-        let face = Face {
-            monitor: first + n,
-            axis,
-            plane,
-            sign,
-            lo: [nodes[u][0], nodes[v][0]],
-            hi: [nodes[u][1], nodes[v][1]],
-            closed,
+    }
+    Ok(Surface { nodes, halved })
+}
+
+impl Surface {
+    /// The plane that the monitor is, else the faces of its box; a plane of symmetry is no face.
+    pub(super) fn faces(&self, grid: &Grid, frequencies: &[f64], first: usize) -> (Vec<Face>, Vec<DftBox>) {
+        let &Surface { nodes, halved } = self;
+        let thin = |a: usize| !grid.axes[a].collapsed && nodes[a][0] == nodes[a][1];
+        let sides: Vec<(usize, usize, f64, bool)> = match (0..3).find(|&a| thin(a)) {
+            Some(axis) => vec![(axis, nodes[axis][0], 1.0, false)],
+            None => {
+                let across = (0..3).filter(|&a| !grid.axes[a].collapsed);
+                let both = across.flat_map(|a| [(a, nodes[a][0], -1.0, true), (a, nodes[a][1], 1.0, true)]);
+                both.filter(|&(a, _, sign, _)| !halved[a] || sign > 0.0).collect()
+            }
         };
-        (face, DftBox { components, lo, hi, frequencies: frequencies.to_vec() })
-    };
-    sides.iter().enumerate().map(face).unzip()
+        let copies = halved.map(|halved| if halved { 2.0 } else { 1.0 }).iter().product();
+        let face = |(n, &(axis, plane, sign, closed)): (usize, &(usize, usize, f64, bool))| {
+            let across @ [u, v] = transverse(axis);
+            let (mut lo, mut hi) = ([plane; 3], [plane + 1; 3]);
+            for a in across {
+                (lo[a], hi[a]) = (nodes[a][0], nodes[a][1] + 1);
+            }
+            let components = vec![Component::e(u), Component::e(v), Component::h(u), Component::h(v)];
+            let face = Face {
+                monitor: first + n,
+                axis,
+                plane,
+                sign,
+                lo: across.map(|a| nodes[a][0]),
+                hi: across.map(|a| nodes[a][1]),
+                mirrored: across.map(|a| halved[a]),
+                copies,
+                closed,
+            };
+            (face, DftBox { components, lo, hi, frequencies: frequencies.to_vec() })
+        };
+        sides.iter().enumerate().map(face).unzip()
+    }
 }
 
 fn probes(grid: &Grid, monitor: &Monitor, path: &str) -> Result<Vec<Probe>, Problem> {

@@ -73,7 +73,8 @@ impl PlaneWave {
         let incident = self.incident(&grid.axes[self.axis], pulse, dt);
         let mut injections = Vec::new();
         for axis in (0..3).filter(|&axis| !grid.axes[axis].collapsed) {
-            for high in [false, true] {
+            // A plane of symmetry is no face: the box goes on as its image.
+            for high in [false, true].into_iter().skip(usize::from(grid.axes[axis].mirror)) {
                 injections.extend(self.face(grid, axis, high, &incident, dt, coefficients));
             }
         }

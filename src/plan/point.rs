@@ -5,6 +5,9 @@ use crate::job::Problem;
 use crate::raster::{Axis, Grid};
 use crate::yee::Component;
 
+/// Coordinates closer than this are one, µm.
+const SAME_UM: f64 = 1e-6;
+
 /// Points of one component and their weights, C order over the box.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Spread {
@@ -38,6 +41,12 @@ fn line(axis: &Axis, half: bool, at: f64) -> (usize, Vec<f64>) {
     let points = if half { axis.cells() } else { axis.cells() + 1 };
     let before = (0..points).take_while(|&i| coordinate(i) <= at).count().clamp(1, points - 1) - 1;
     let share = (at - coordinate(before)) / (coordinate(before + 1) - coordinate(before));
+    // What lies behind a magnetic wall is the negative image of what is before it.
+    match [before, before + 1].map(|i| half && !axis.live().contains(&i)) {
+        [true, _] if axis.magnetic[0] && before == 0 => return (1, vec![2.0 * share - 1.0]),
+        [_, true] if axis.magnetic[1] => return (before, vec![1.0 - 2.0 * share]),
+        _ => {}
+    }
     // Closer to a point than round-off of the coordinates is on it.
     match share {
         share if share < 1e-9 => (before, vec![1.0]),
@@ -59,6 +68,22 @@ pub fn inside(grid: &Grid, at: [f64; 3], what: &str, path: &str) -> Result<[f64;
         }
     }
     Ok(at)
+}
+
+/// Refuses what drives (lattice order, µm) off a plane of symmetry, where its image would too.
+pub fn on_planes(grid: &Grid, center: [f64; 3], what: &str, path: &str) -> Result<(), Problem> {
+    for (a, axis) in grid.axes.iter().enumerate().filter(|(_, axis)| axis.mirror) {
+        let (plane, name) = (axis.inside()[0], ["x", "y", "z"][grid.frame.0[a]]);
+        if (center[a] - plane).abs() > SAME_UM {
+            let message = format!(
+                "{what} is centred on {name} = {:.4} µm and not on the plane of symmetry at {plane:.4} µm: its image would drive too",
+                center[a]
+            );
+            let help = format!("move it there, move the plane by symmetry.{name}_um, or leave out symmetry.{name}");
+            return Err(Problem::new(path, message, help));
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -224,7 +224,7 @@ impl Sheet {
         Ok(along)
     }
 
-    /// Power from H's sheet to E's, in the direction of the wave.
+    /// Power from H's sheet to E's, in the direction of the wave, with that of images.
     fn power(&self, grid: &Grid, [eu, ev, hu, hv]: &Profile) -> f64 {
         let [u, v] = transverse(self.axis);
         let pair = |e: &[Complex64], h: &[Complex64], component: usize| {
@@ -235,7 +235,7 @@ impl Sheet {
             e.iter().zip(h).zip(areas).map(|((e, h), area)| 0.5 * (e.conj() * h).re * area).sum::<f64>()
         };
         // E_u and H_v share their place across the axis, and so do E_v and H_u.
-        (pair(eu, hv, u) - pair(ev, hu, v)).abs()
+        grid.copies() * (pair(eu, hv, u) - pair(ev, hu, v)).abs()
     }
 
     fn h_plane(&self) -> usize {

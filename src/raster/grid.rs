@@ -93,6 +93,11 @@ impl Grid {
         1 + usize::from(self.axes.iter().any(Axis::is_complex))
     }
 
+    /// How often what is simulated is there with its images about planes of symmetry.
+    pub fn copies(&self) -> f64 {
+        self.axes.iter().map(|axis| if axis.mirror { 2.0 } else { 1.0 }).product()
+    }
+
     /// Points stored per axis, lattice order.
     pub fn shape(&self) -> [usize; 3] {
         [0, 1, 2].map(|a| self.axes[a].stored())

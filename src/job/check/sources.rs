@@ -1,7 +1,7 @@
 //! Sources and monitors.
 
 use super::{Report, far};
-use crate::job::{AxisName, BEAM, Cw, Facing, Job, Monitor, MonitorKind, Source};
+use crate::job::{AxisName, BEAM, Cw, Facing, Job, Monitor, MonitorKind, Parity, Source};
 
 pub(super) const AXES: [&str; 3] = ["x", "y", "z"];
 /// Least cosine of a wave's angle to its direction, 85°.
@@ -23,19 +23,38 @@ pub fn check(job: &Job, report: &mut Report) {
     }
 }
 
-/// Sources of one's own, flux, far fields and probes know nothing of images yet.
+/// Fields that are not as symmetric as the job says: a source's must be their own image.
 fn mirrored(job: &Job, report: &mut Report) {
-    if job.symmetry.planes().iter().all(|(parity, _)| parity.is_none()) {
-        return;
-    }
-    let help = "leave [symmetry] out, or use ports and monitors of fields";
-    if !job.source.is_empty() {
-        report.add("source", format!("{} sources in a domain with a plane of symmetry", job.source.len()), help);
-    }
-    for (i, monitor) in job.monitor.iter().enumerate().filter(|(_, monitor)| monitor.kind != MonitorKind::Fields) {
-        let message =
-            format!("monitor `{}` records flux, far fields or time in a domain with a plane of symmetry", monitor.name);
-        report.add(format!("monitor[{i}].kind"), message, help);
+    let planes = job.symmetry.planes().into_iter().enumerate();
+    for (m, parity) in planes.filter_map(|(m, (parity, _))| Some((m, parity?))) {
+        let (name, said) = (AXES[m], if parity == Parity::Even { "even" } else { "odd" });
+        for (i, source) in job.source.iter().enumerate() {
+            let (what, path, electric, axis) = match source {
+                Source::Dipole { component, .. } => ("dipole", "dipole.component", component.is_e(), component.axis()),
+                Source::PlaneWave { polarization, .. } => {
+                    ("wave", "plane_wave.polarization", true, *polarization as usize)
+                }
+                Source::GaussianBeam { polarization, .. } => {
+                    ("beam", "gaussian_beam.polarization", true, *polarization as usize)
+                }
+            };
+            // E along the plane and H across it are even together.
+            if (electric == (axis != m)) != (parity == Parity::Even) {
+                let field = if electric { "E" } else { "H" };
+                let message = format!(
+                    "the {what}'s {field} lies along {}, of which nothing is left where symmetry.{name} is \"{said}\"",
+                    AXES[axis]
+                );
+                let other = if parity == Parity::Even { "odd" } else { "even" };
+                let help = format!("set symmetry.{name} = \"{other}\", or turn the {what}");
+                report.add(format!("source[{i}].{path}"), message, help);
+            }
+            if let Some(to) = source.direction().filter(|to| to[m].abs() > 1e-9) {
+                let message =
+                    format!("the {what} runs across the plane of symmetry normal to {name}: {:.3} along {name}", to[m]);
+                report.add(format!("source[{i}]"), message, format!("leave out symmetry.{name}, or turn the {what}"));
+            }
+        }
     }
 }
 

@@ -34,8 +34,9 @@ impl Sheet {
                 return vec![0.0];
             }
             let [low, high] = axis.inside();
+            let extent = if axis.mirror { 2.0 * (high - low) } else { high - low };
             // The sum repeats itself after twice what the plane and the beam take.
-            let step = 0.5 * TAU / (high - low + 6.0 * radius + waist.abs());
+            let step = 0.5 * TAU / (extent + 6.0 * radius + waist.abs());
             let count = (2.0 * REACH / radius / step).ceil() as i32;
             (-count..=count).map(|n| k * self.to[across[d]] + n as f64 * step).collect()
         };
