@@ -69,6 +69,12 @@ def by_xarray():
     np.testing.assert_array_equal(flux.power.sel(excitation="sources"), [3, 6])
     np.testing.assert_array_equal(group("flux/lone").power, [5, 10])
 
+    energy = group("energy/box")
+    assert energy.magnetic.dims == ("excitation", "wavelength") and energy.electric.units == "fs"
+    np.testing.assert_array_equal(energy.electric.sel(excitation="sources"), [3, 6])
+    np.testing.assert_array_equal(energy.magnetic.sel(excitation="opt1@0"), [4, 5])
+    np.testing.assert_array_equal(group("energy/lone").absorbed, [35, 40])
+
     far = group("far/up")
     assert far.E_theta.dims == ("excitation", "wavelength", "theta", "phi") and far.theta.units == "degree"
     assert far.E_phi.sel(excitation="sources", wavelength=1.6, theta=90, phi=45) == -3 * (2 + 11j)

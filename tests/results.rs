@@ -7,7 +7,7 @@ use std::process::Command;
 use luxel::monitor::Resonance;
 use luxel::results::file::{self, FileProblem};
 use luxel::results::{
-    Corners, Far, Field, Flux, Modulator, PermittivityPlane, PortModes, Results, Ringing, RunInfo, SParams, Thermal,
+    Corners, Energy, Far, Field, Flux, Modulator, PermittivityPlane, PortModes, Results, Ringing, RunInfo, SParams, Thermal,
     Trace, picture,
 };
 use ndarray::{Array1, Array2, Array3, Array4, Array5, array};
@@ -52,6 +52,7 @@ fn known(precision: &str) -> Results {
             field("alone", "opt1@0", 3.0, [1, 4, 5]),
         ],
         flux: vec![flux("out", "opt1@0", 1.0), flux("out", "sources", 3.0), flux("lone", "sources", 5.0)],
+        energy: vec![energy("box", "opt1@0", 1.0), energy("box", "sources", 3.0), energy("lone", "sources", 5.0)],
         far: vec![far("up", "opt1@0", 1.0), far("up", "sources", 3.0), far("lone", "sources", 5.0)],
         traces: vec![trace("p", "opt1@0", 5), trace("p", "sources", 3), trace("lone", "sources", 4)],
         ringing: vec![ringing("p", "opt1@0", "Ez", 2), ringing("p", "sources", "Hx", 1)],
@@ -104,6 +105,17 @@ fn corners() -> Corners {
         dh_nm: vec![0.0, -2.0],
         dt_k: vec![0.0, 40.0],
         sparams: vec![sparams(0.5), sparams(0.4)],
+    }
+}
+
+fn energy(monitor: &str, excitation: &str, scale: f64) -> Energy {
+    Energy {
+        monitor: monitor.into(),
+        excitation: excitation.into(),
+        wavelength_um: array![1.5, 1.6],
+        electric_fs: array![scale, 2.0 * scale],
+        magnetic_fs: array![4.0 * scale, 5.0 * scale],
+        absorbed: array![7.0 * scale, 8.0 * scale],
     }
 }
 

@@ -60,8 +60,10 @@ fn plan(Grating(grooves, depth, high): Grating, Band(short, long, points): Band,
         .collect();
     let step = HALF_PERIOD / cells as f64;
     let high = high * CELLS[0] as f64 / cells as f64;
+    // What is left of the energy is the square of what is left of a spectrum, and f32 holds no less.
+    let decay = if grooves > 3 { 1e-7 } else { 1e-6 };
     planned(&format!(
-        "name = 'bragg'\nspectrum.wavelength_um = [{short}, {long}]\nspectrum.points = {points}\nrun.decay = 1e-6\n\
+        "name = 'bragg'\nspectrum.wavelength_um = [{short}, {long}]\nspectrum.points = {points}\nrun.decay = {decay}\n\
          stack.background = 'air'\n[material]\nair.index = 1\nfilm.index = {FILM}\nsubstrate.index = 1.45\n\
          [[structure]]\nmaterial = 'film'\ngeometry.cuboid = {{ x_um = [-50, 50], y_um = [-9, 0.5], z_um = [-1, 1] }}\n{etched}\
          [[structure]]\nmaterial = 'substrate'\ngeometry.cuboid = {{ x_um = [-50, 50], y_um = [-9, 0], z_um = [-1, 1] }}\n\

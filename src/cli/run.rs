@@ -178,6 +178,10 @@ fn record(prepared: &Prepared, name: &str, recorded: &Recorded, recordings: &[Re
             Recorded::Fields(index) => results.fields.push(monitor::field(plan, *index, name, excitation, recording)),
             Recorded::Flux(faces) => results.flux.push(monitor::flux(plan, faces, name, excitation, recording)),
             Recorded::Far(projection) => results.far.push(monitor::far(plan, projection, name, excitation, recording)),
+            Recorded::Energy(interior) => {
+                let permittivity = &prepared.permittivity;
+                results.energy.push(monitor::energy(plan, permittivity, interior, name, excitation, recording));
+            }
             Recorded::Probe(probes) => {
                 let trace = monitor::trace(plan, probes.clone(), name, excitation, recording);
                 if !cw {
@@ -223,6 +227,7 @@ fn report(args: &JobArgs, results: &Results, path: &std::path::Path, pictures: &
             "passivity": sparams.map(|s| table::passivity(s).any),
             "flux": recorded::flux_json(&results.flux),
             "far": recorded::far_json(&results.far),
+            "energy": recorded::energy_json(&results.energy),
             "resonances": recorded::ringing_json(&results.ringing),
             "output": path,
         });
@@ -238,6 +243,7 @@ fn report(args: &JobArgs, results: &Results, path: &std::path::Path, pictures: &
     let recorded = [
         recorded::flux_text(&results.flux),
         recorded::far_text(&results.far),
+        recorded::energy_text(&results.energy),
         recorded::ringing_text(&results.ringing),
     ];
     recorded.into_iter().flatten().for_each(say);

@@ -174,7 +174,7 @@ impl<'a> Near<'a> {
             None => vec![waves[a].at(beyond)[face.plane]],
             Some(side) => {
                 let wave = waves[a].at(a == half);
-                let factor = |i: usize| wave[i] * share(&self.grid.axes[a], a == half, i, face, side);
+                let factor = |i: usize| wave[i] * share(&self.grid.axes[a], a == half, i, face.side(side));
                 (face.lo[side]..face.hi[side] + 1).map(factor).collect::<Vec<_>>()
             }
         });

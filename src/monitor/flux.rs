@@ -11,7 +11,7 @@ use ndarray::Array1;
 use super::quantity::Flux;
 use super::scattering::{incident, known};
 use crate::engine::{Recording, Sums};
-use crate::plan::{DftBox, Face, Plan};
+use crate::plan::{DftBox, Face, Plan, Side};
 use crate::raster::{Axis, Grid};
 use crate::units::reciprocal;
 use crate::yee::transverse;
@@ -44,7 +44,7 @@ pub fn face_power(grid: &Grid, face: &Face, monitor: &DftBox, sums: &Sums) -> Ve
     let [u, v] = transverse(face.axis);
     let weights = |side: usize, half: bool| {
         let axis = &grid.axes[[u, v][side]];
-        (face.lo[side]..face.hi[side] + 1).map(|i| share(axis, half, i, face, side)).collect::<Vec<f64>>()
+        (face.lo[side]..face.hi[side] + 1).map(|i| share(axis, half, i, face.side(side))).collect::<Vec<f64>>()
     };
     // E_u H_v lie half a cell on along u, E_v H_u along v.
     let pairs = [[weights(0, true), weights(1, false)], [weights(0, false), weights(1, true)]];
@@ -63,19 +63,18 @@ pub fn face_power(grid: &Grid, face: &Face, monitor: &DftBox, sums: &Sums) -> Ve
     sums.0.chunks_exact(4 * points).map(power).collect()
 }
 
-/// Length that a point of a face stands for along one side.
-pub(super) fn share(axis: &Axis, half: bool, i: usize, face: &Face, side: usize) -> f64 {
-    let (first, last) = (face.lo[side], face.hi[side]);
+/// Length that a point stands for along one side of a face or box.
+pub(super) fn share(axis: &Axis, half: bool, i: usize, Side { nodes: [first, last], mirrored, closed }: Side) -> f64 {
     if axis.collapsed {
         return axis.primal(0);
     }
     if half {
         return if i < last { axis.primal(i) } else { 0.0 };
     }
-    if face.mirrored[side] && i == first {
+    if mirrored && i == first {
         return 0.5 * axis.primal(i);
     }
-    if face.closed {
+    if closed {
         return if i > first { axis.dual(i) } else { 0.0 };
     }
     let before = if i > first { 0.5 * axis.primal(i - 1) } else { 0.0 };

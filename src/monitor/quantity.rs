@@ -89,6 +89,19 @@ pub struct Flux {
     pub power: Array1<f64>,
 }
 
+/// Energy in a monitor's box for one excitation over the incident power, and the part of that power which is absorbed there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Energy {
+    pub monitor: String,
+    pub excitation: String,
+    /// µm, ascending.
+    pub wavelength_um: Array1<f64>,
+    /// Mean energy over time, fs: joules per watt.
+    pub electric_fs: Array1<f64>,
+    pub magnetic_fs: Array1<f64>,
+    pub absorbed: Array1<f64>,
+}
+
 /// What a monitor sends to the far field in one excitation; e^(−iωt), angles in the scene's axes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Far {

@@ -33,7 +33,7 @@ pub use coefficients::Coefficients;
 pub use cost::Cost;
 pub use drive::Drive;
 pub use far::Projection;
-pub use monitor::{Face, Recorded};
+pub use monitor::{Face, Interior, Recorded, Side};
 pub use polarization::Mixture;
 pub use port::PortPlan;
 pub use pulse::Pulse;

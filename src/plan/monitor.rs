@@ -17,6 +17,7 @@ pub enum Recorded {
     Fields(usize),
     Flux(Vec<Face>),
     Far(Projection),
+    Energy(Interior),
     Probe(std::ops::Range<usize>),
 }
 
@@ -42,6 +43,34 @@ pub struct Face {
     pub closed: bool,
 }
 
+/// A box that energy is counted in: its nodes beyond the first, and what lies half a cell on before the last.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Interior {
+    /// Its sums among the plan's monitors, of all six components.
+    pub monitor: usize,
+    pub sides: [Side; 3],
+    /// How many there are with its images.
+    pub copies: f64,
+}
+
+/// What a face or box spans along one axis.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Side {
+    /// First and last node.
+    pub nodes: [usize; 2],
+    /// Whether it begins on a plane of symmetry and goes on as its image below.
+    pub mirrored: bool,
+    /// Whether points on nodes count as a whole, from beyond the first to the last, or by what of their cells lies within.
+    pub closed: bool,
+}
+
+impl Face {
+    /// Along u or v.
+    pub fn side(&self, n: usize) -> Side {
+        Side { nodes: [self.lo[n], self.hi[n]], mirrored: self.mirrored[n], closed: self.closed }
+    }
+}
+
 /// The monitors' boxes and points, and what each monitor became.
 pub struct Monitors {
     pub boxes: Vec<DftBox>,
@@ -49,13 +78,13 @@ pub struct Monitors {
     pub recorded: Vec<Recorded>,
 }
 
-/// Frequencies of a monitor: its own, else the band's for flux and the middle one for fields near and far.
+/// Frequencies of a monitor: its own, else the band's for flux and the middle one for fields near and far and energy.
 pub fn frequencies(monitor: &Monitor, band: &[f64]) -> Vec<f64> {
     match monitor.kind {
         MonitorKind::Probe => Vec::new(),
         _ if !monitor.wavelength_um.is_empty() => monitor.wavelength_um.iter().copied().map(reciprocal).collect(),
         MonitorKind::Flux => band.to_vec(),
-        MonitorKind::Fields | MonitorKind::Far => vec![band[band.len() / 2]],
+        MonitorKind::Fields | MonitorKind::Far | MonitorKind::Energy => vec![band[band.len() / 2]],
     }
 }
 
@@ -85,6 +114,11 @@ pub fn monitors(
                 let (far, boxes) = projection(raster, monitor, &surface, &frequencies(monitor, band), first, &path)?;
                 made.boxes.extend(boxes);
                 Ok(Recorded::Far(far))
+            }),
+            MonitorKind::Energy => surface(grid, monitor, &path).map(|surface| {
+                let (interior, sums) = surface.interior(&frequencies(monitor, band), first + made.boxes.len());
+                made.boxes.push(sums);
+                Recorded::Energy(interior)
             }),
             MonitorKind::Probe => probes(grid, monitor, &path).map(|probes| {
                 let before = made.probes.len();
@@ -141,7 +175,7 @@ fn fields(grid: &Grid, monitor: &Monitor, frequencies: Vec<f64>, path: &str) -> 
     Ok(DftBox { components: COMPONENTS.to_vec(), lo, hi, frequencies })
 }
 
-/// Nodes of a monitor of flux or far fields, and along which axes it is centred on a plane of symmetry, so that its half is there.
+/// Nodes of a monitor of flux, far fields or energy, and along which axes it is centred on a plane of symmetry, so that its half is there.
 pub(super) struct Surface {
     nodes: [[usize; 2]; 3],
     pub halved: [bool; 3],
@@ -169,6 +203,18 @@ fn surface(grid: &Grid, monitor: &Monitor, path: &str) -> Result<Surface, Proble
 }
 
 impl Surface {
+    fn copies(&self) -> f64 {
+        self.halved.map(|halved| if halved { 2.0 } else { 1.0 }).iter().product()
+    }
+
+    /// What a box encloses, and its sums.
+    fn interior(&self, frequencies: &[f64], monitor: usize) -> (Interior, DftBox) {
+        let side = |a: usize| Side { nodes: self.nodes[a], mirrored: self.halved[a], closed: true };
+        let [lo, hi] = [self.nodes.map(|nodes| nodes[0]), self.nodes.map(|nodes| nodes[1] + 1)];
+        let sums = DftBox { components: COMPONENTS.to_vec(), lo, hi, frequencies: frequencies.to_vec() };
+        (Interior { monitor, sides: [0, 1, 2].map(side), copies: self.copies() }, sums)
+    }
+
     /// The plane that the monitor is, else the faces of its box; a plane of symmetry is no face.
     pub(super) fn faces(&self, grid: &Grid, frequencies: &[f64], first: usize) -> (Vec<Face>, Vec<DftBox>) {
         let &Surface { nodes, halved } = self;
@@ -181,7 +227,7 @@ impl Surface {
                 both.filter(|&(a, _, sign, _)| !halved[a] || sign > 0.0).collect()
             }
         };
-        let copies = halved.map(|halved| if halved { 2.0 } else { 1.0 }).iter().product();
+        let copies = self.copies();
         let face = |(n, &(axis, plane, sign, closed)): (usize, &(usize, usize, f64, bool))| {
             let across @ [u, v] = transverse(axis);
             let (mut lo, mut hi) = ([plane; 3], [plane + 1; 3]);

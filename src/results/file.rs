@@ -3,6 +3,7 @@
 
 mod device;
 mod dimension;
+mod energy;
 mod far;
 mod read;
 mod record;

@@ -10,7 +10,7 @@ pub mod table;
 
 pub use device::{Corners, Modulator, Thermal};
 
-pub use crate::monitor::{Far, Field, Flux, PermittivityPlane, PortModes, Ringing, SParams, Trace};
+pub use crate::monitor::{Energy, Far, Field, Flux, PermittivityPlane, PortModes, Ringing, SParams, Trace};
 
 /// Everything a result file holds; scene axes throughout.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -20,6 +20,7 @@ pub struct Results {
     pub fields: Vec<Field>,
     pub flux: Vec<Flux>,
     pub far: Vec<Far>,
+    pub energy: Vec<Energy>,
     pub traces: Vec<Trace>,
     pub ringing: Vec<Ringing>,
     pub permittivity: Vec<PermittivityPlane>,

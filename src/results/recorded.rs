@@ -1,8 +1,8 @@
-//! Flux, far fields and resonances for the terminal and for scripts.
+//! Flux, far fields, energies and resonances for the terminal and for scripts.
 
 use std::fmt::Write;
 
-use super::{Far, Flux, Ringing};
+use super::{Energy, Far, Flux, Ringing};
 use crate::results::file::terahertz;
 use crate::units::reciprocal;
 
@@ -44,6 +44,36 @@ pub fn flux_json(all: &[Flux]) -> serde_json::Value {
         })
     };
     all.iter().flat_map(|flux| (0..flux.power.len()).map(move |w| row(flux, w))).collect()
+}
+
+/// Energy and absorption of each box at its middle wavelength; `None` without any.
+pub fn energy_text(all: &[Energy]) -> Option<String> {
+    all.first()?;
+    let mut out = String::from("Energy over the incident power, fs: electric, magnetic; absorbed part\n");
+    for energy in all {
+        let w = energy.wavelength_um.len() / 2;
+        let _ = writeln!(
+            out,
+            "{:>14.6e} {:>14.6e} {:>14.6e}   {} from {} at {:.4} µm",
+            energy.electric_fs[w],
+            energy.magnetic_fs[w],
+            energy.absorbed[w],
+            energy.monitor,
+            energy.excitation,
+            energy.wavelength_um[w]
+        );
+    }
+    Some(out)
+}
+
+pub fn energy_json(all: &[Energy]) -> serde_json::Value {
+    let row = |energy: &Energy, w: usize| {
+        serde_json::json!({
+            "monitor": energy.monitor, "excitation": energy.excitation, "wavelength_um": energy.wavelength_um[w],
+            "electric_fs": energy.electric_fs[w], "magnetic_fs": energy.magnetic_fs[w], "absorbed": energy.absorbed[w],
+        })
+    };
+    all.iter().flat_map(|energy| (0..energy.absorbed.len()).map(move |w| row(energy, w))).collect()
 }
 
 /// What each far field carries in all and where most of it goes, at its middle wavelength; `None` without any.

@@ -232,6 +232,10 @@ fn kind(job: &Job, path: &str, monitor: &Monitor, report: &mut Report) {
     }
     let flat = job.domain.flat.map(|axis| axis as usize);
     let thin = (0..3).filter(|&axis| flat != Some(axis) && monitor.size_um[axis] == 0.0).count();
+    if monitor.kind == MonitorKind::Energy && thin > 0 {
+        let message = format!("energy monitor `{name}` has no extent along {thin} axes, so that it holds nothing");
+        report.add(format!("{path}.size_um"), message, "give it an extent along every axis but a flat one");
+    }
     if matches!(monitor.kind, MonitorKind::Flux | MonitorKind::Far) && thin > 1 {
         let kind = if monitor.kind == MonitorKind::Far { "far" } else { "flux" };
         let message =

@@ -108,8 +108,8 @@ pub struct Cw {
     pub rise_fs: f64,
 }
 
-/// What is recorded: Fourier-transformed fields, the power through a plane or out of a box, what reaches the far field from there, or
-/// fields at a point in time.
+/// What is recorded: Fourier-transformed fields, the power through a plane or out of a box, what reaches the far field from there, the energy
+/// in a box, or fields at a point in time.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Monitor {
@@ -123,7 +123,8 @@ pub struct Monitor {
     /// Extent, µm; 0 along an axis takes the nearest plane, and a value beyond the domain is cut to it. None for a probe.
     #[serde(default)]
     pub size_um: [f64; 3],
-    /// Wavelengths, µm; without them the middle of the band for fields near and far, the whole band for flux. None for a probe.
+    /// Wavelengths, µm; without them the middle of the band for fields near and far and for energy, the whole band for flux. None for a
+    /// probe.
     #[serde(default)]
     pub wavelength_um: Vec<f64>,
     /// Components that a probe records.
@@ -153,6 +154,8 @@ pub enum MonitorKind {
     /// Far field and power by direction of what leaves a box or crosses a plane, as if all beyond were the one medium that its faces must
     /// stand in. Beyond a plane's edges fields are taken as zero.
     Far,
+    /// Energy in a box, and the power that is absorbed there.
+    Energy,
     /// Fields at a point in time, and the resonances that ring in them.
     Probe,
 }

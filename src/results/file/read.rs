@@ -9,6 +9,7 @@ use num_complex::Complex64;
 use serde_json::{Map, Value};
 
 use super::device::{read_corners, read_modulator, read_thermal, shaped};
+use super::energy::read_energy;
 use super::far::read_far;
 use super::record::{read_flux, read_ringing, read_trace};
 use super::{FileError, FileProblem};
@@ -29,6 +30,9 @@ pub fn read(path: &Path) -> Result<Results, FileError> {
         }
         for monitor in listed(file, "far")? {
             results.far.extend(read_far(&open(file, &format!("far/{monitor}"))?, &monitor)?);
+        }
+        for monitor in listed(file, "energy")? {
+            results.energy.extend(read_energy(&open(file, &format!("energy/{monitor}"))?, &monitor)?);
         }
         for probe in listed(file, "probes")? {
             results.traces.extend(read_trace(&open(file, &format!("probes/{probe}"))?, &probe)?);

@@ -186,7 +186,7 @@ pub(super) fn read_excitations(group: &hdf5::Group) -> Result<(bool, Vec<String>
 }
 
 /// A variable as (excitation, …).
-fn rows(group: &hdf5::Group, name: &str, several: bool) -> Result<Array2<f64>, FileProblem> {
+pub(super) fn rows(group: &hdf5::Group, name: &str, several: bool) -> Result<Array2<f64>, FileProblem> {
     let dataset = group.dataset(name)?;
     Ok(if several { dataset.read_2d()? } else { dataset.read_1d()?.insert_axis(Axis(0)) })
 }

@@ -8,6 +8,7 @@ use num_complex::{Complex32, Complex64};
 
 use super::device::{write_corners, write_modulator, write_thermal};
 use super::dimension::{About, Group, about, number, text, unicode};
+use super::energy::write_energy;
 use super::far::write_far;
 use super::record::{distinct, write_flux, write_ringing, write_trace};
 use super::{FileError, FileProblem};
@@ -81,7 +82,7 @@ fn write_devices(file: &hdf5::Group, results: &Results) -> Result<(), FileProble
 
 /// Power, far fields, fields over time and resonances, each by monitor.
 fn write_records(file: &hdf5::Group, results: &Results) -> Result<(), FileProblem> {
-    let Results { flux, far, traces, ringing, .. } = results;
+    let Results { flux, far, energy, traces, ringing, .. } = results;
     if !flux.is_empty() {
         let group = Group::create(file, "flux")?;
         for name in distinct(flux.iter().map(|one| &one.monitor)) {
@@ -92,6 +93,12 @@ fn write_records(file: &hdf5::Group, results: &Results) -> Result<(), FileProble
         let group = Group::create(file, "far")?;
         for name in distinct(far.iter().map(|one| &one.monitor)) {
             write_far(&group.inner, &far.iter().filter(|one| one.monitor == *name).collect::<Vec<_>>())?;
+        }
+    }
+    if !energy.is_empty() {
+        let group = Group::create(file, "energy")?;
+        for name in distinct(energy.iter().map(|one| &one.monitor)) {
+            write_energy(&group.inner, &energy.iter().filter(|one| one.monitor == *name).collect::<Vec<_>>())?;
         }
     }
     if !traces.is_empty() {
