@@ -33,7 +33,7 @@ fn run(text: &str) -> (Vec<(String, Vec<f64>)>, usize) {
             // Runs need not end at the same step.
             trace.components.iter().flat_map(|(_, values)| values.iter().take(600).copied()).collect()
         }
-        Recorded::Fields(_) => Vec::new(),
+        Recorded::Fields(_) | Recorded::Energy(_) => Vec::new(),
     };
     (names.zip(plan.recorded.iter().map(values)).collect(), plan.grid.cells())
 }

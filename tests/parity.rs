@@ -220,8 +220,8 @@ fn a_domain_that_repeats_equals_the_cpu_in_slabs_too() {
     let phases = [[Some(0.0), Some(0.0), Some(0.0)], [Some(0.7), None, Some(-1.1)], [None, None, Some(2.0)]];
     for (cells, phases) in [[14, 11, 31], [20, 1, 40], [12, 13, 14]].into_iter().zip(phases) {
         let mut plan = plans::repeated(cells, phases);
-        plans::couple(&mut plan);
         plans::disperse(&mut plan);
+        plans::couple(&mut plan);
         let planes = 3 * plan.grid.shape()[1] * plan.grid.shape()[2] * 4;
         for largest_buffer in [None, Some(6 * planes as u64)] {
             let choice = Choice { largest_buffer, ..choice.clone() };

@@ -7,8 +7,8 @@ use std::process::Command;
 use luxel::monitor::Resonance;
 use luxel::results::file::{self, FileProblem};
 use luxel::results::{
-    Corners, Energy, Far, Field, Flux, Modulator, PermittivityPlane, PortModes, Results, Ringing, RunInfo, SParams, Thermal,
-    Trace, picture,
+    Corners, Energy, Far, Field, Flux, Modulator, PermittivityPlane, PortModes, Results, Ringing, RunInfo, SParams,
+    Thermal, Trace, picture,
 };
 use ndarray::{Array1, Array2, Array3, Array4, Array5, array};
 use num_complex::{Complex64, c64};

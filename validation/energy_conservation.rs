@@ -63,7 +63,7 @@ fn coupling(grid: &Grid, permittivity: &Permittivity) -> Coupling {
     let all = (0..nx).flat_map(|i| (0..ny).flat_map(move |j| (0..nz).map(move |k| [i, j, k])));
     let inner = all.filter(|at| (0..3).all(|a| grid.axes[a].inner().contains(&at[a])));
     let nodes: Vec<Node> = inner.map(|at| Node { at, rho: [0; 3].map(|_| 0.25 * random()) }).collect();
-    Coupling::new(&nodes, grid, permittivity)
+    Coupling::new(&nodes, grid, permittivity, &[])
 }
 
 /// The invariant from E now, H half a step before and H half a step after (which one more step gives).

@@ -25,11 +25,15 @@ pub enum Pass {
     WrapH,
     UpdateE,
     InjectE,
-    /// Where media disperse.
+    /// Where media disperse and nothing is coupled.
     Polarize,
+    /// Where media disperse and components are coupled: what the step before left.
+    Recall,
     /// What the passes so far gave the points of E that are coupled.
     Gain,
     Couple,
+    /// As `Polarize`, where components are coupled.
+    Settle,
     /// What copies of E are made of, where the domain repeats.
     LiftE,
     WrapE,
@@ -40,7 +44,7 @@ pub enum Pass {
 }
 
 /// The time step: step n takes E from n to n + 1 and H from n − ½ to n + ½. Both engines walk this list.
-pub const STEP: [Pass; 13] = [
+pub const STEP: [Pass; 15] = [
     Pass::UpdateH,
     Pass::InjectH,
     Pass::LiftH,
@@ -48,8 +52,10 @@ pub const STEP: [Pass; 13] = [
     Pass::UpdateE,
     Pass::InjectE,
     Pass::Polarize,
+    Pass::Recall,
     Pass::Gain,
     Pass::Couple,
+    Pass::Settle,
     Pass::LiftE,
     Pass::WrapE,
     Pass::Dft,

@@ -125,19 +125,26 @@ mod tests {
 
     #[test]
     fn every_kind_gives_an_index_and_a_model_that_agree() {
-        for (material, n, k) in [
-            ("index = 3.4\nextinction = 0.1", 3.4, 0.1),
-            ("library = 'SiO2'", 1.4440, 0.0),
-            ("sellmeier = [[1.1, 0.1]]\nepsilon_inf = 1.2", (1.2 + 1.1 / (1.0 - 0.01 / 2.4025_f64)).sqrt(), 0.0),
+        // What is transparent has poles of its own for a band, good to 1e-6.
+        let (exact, fitted) = (1e-9, 1e-6);
+        for (material, n, k, tolerance) in [
+            ("index = 3.4\nextinction = 0.1", 3.4, 0.1, exact),
+            ("library = 'SiO2'", 1.4440, 0.0, fitted),
+            (
+                "sellmeier = [[1.1, 0.1]]\nepsilon_inf = 1.2",
+                (1.2 + 1.1 / (1.0 - 0.01 / 2.4025_f64)).sqrt(),
+                0.0,
+                fitted,
+            ),
             // Rakić's copper by its own formula, at a row of refractiveindex.info's table.
-            (COPPER, 0.4695, 10.453),
+            (COPPER, 0.4695, 10.453, exact),
         ] {
             let job = job(material);
             let (found, loss) = medium(&job, "M", 1.55).unwrap();
             assert!((found - n).abs() < 1e-3 && (loss - k).abs() < 1e-3, "{material}: {found} {loss}");
             let index = model(&job, "M", [1.5, 1.6]).unwrap().index(2.0 / (1.0 / 1.5 + 1.0 / 1.6));
             let (n, k) = medium(&job, "M", 2.0 / (1.0 / 1.5 + 1.0 / 1.6)).unwrap();
-            assert!((index - Complex64::new(n, k)).norm() < 1e-9, "{material}: {index}");
+            assert!((index - Complex64::new(n, k)).norm() < tolerance, "{material}: {index}");
         }
     }
 

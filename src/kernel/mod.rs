@@ -10,6 +10,7 @@ pub mod inject;
 pub mod lift;
 pub mod polarize;
 pub mod probe;
+pub mod recall;
 pub mod update_e;
 pub mod update_h;
 pub mod wrap;

@@ -4,7 +4,7 @@
 use super::Section;
 use super::number::Number;
 use super::window::{TRANSVERSE, Window};
-use crate::raster::Coupling;
+use crate::raster::Permittivity;
 use crate::yee::transverse;
 
 /// S − 1 by row, over vectors of e_u and then e_v over the whole window.
@@ -16,8 +16,14 @@ pub(super) struct Coupled {
 }
 
 impl Coupled {
-    /// What lies within a section's window. Coupling with E along the axis is left out: along a guide there is none.
-    pub fn new<T: Number>(coupling: &Coupling, section: &Section, window: &Window<T>) -> Self {
+    /// What lies within a section's window at an angular frequency. Coupling with E along the axis is left out: along a guide there is none.
+    /// Where media disperse it is that of the whole ε to first order (see raster/coupling.rs).
+    pub fn new<T: Number>(permittivity: &Permittivity, section: &Section, window: &Window<T>, omega: f64) -> Self {
+        let coupling = &permittivity.coupling;
+        let at_once = |point: usize| {
+            let (axis, at) = (coupling.points[point].axis as usize, coupling.points[point].at());
+            permittivity.epsilon[axis].at(at) / permittivity.real(axis, at, omega)
+        };
         let across = transverse(section.axis);
         let place = |point: usize| {
             let point = coupling.points[point];
@@ -32,7 +38,10 @@ impl Coupled {
         };
         let mut rows: Vec<(usize, usize, f64)> = (0..coupling.points.len())
             .filter_map(|p| Some((place(p)?, p)))
-            .flat_map(|(to, p)| coupling.row(p).filter_map(move |(q, weight)| Some((to, place(q)?, weight))))
+            .flat_map(|(to, p)| {
+                let part = at_once(p);
+                coupling.row(p).filter_map(move |(q, weight)| Some((to, place(q)?, weight * part)))
+            })
             .collect();
         rows.sort_by_key(|&(to, from, _)| (to, from));
         let begin = (0..=2 * window.points()).map(|p| rows.partition_point(|row| row.0 < p) as u32).collect();

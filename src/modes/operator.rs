@@ -112,7 +112,7 @@ impl<T: Number> Operator<T> {
         let wavenumber = edge_index(&epsilon, section.shape()).map(|ends| ends.map(|n| n * lattice_omega));
         let window = Window::new(grid, section, wavenumber);
         let arc = |half| -> Vec<T> { window.all().map(|at| window.arc(half, at)).collect() };
-        let coupled = Coupled::new(&permittivity.coupling, section, &window);
+        let coupled = Coupled::new(permittivity, section, &window, omega);
         let mu = [arc(TRANSVERSE[0]), arc(TRANSVERSE[1]), arc(CELL)];
         let along = arc(NODE);
         let curved = |values: [Vec<T>; 3]| -> [Vec<T>; 3] {

@@ -196,7 +196,7 @@ impl Plan {
         Ok(Plan {
             dt,
             courant: job.grid.courant,
-            coupling: coupled(permittivity, &active),
+            coupling: coupled(permittivity, &active, dt),
             images: [true, false].map(|electric| wrap::images(&grid, electric, &active)),
             active,
             coefficients,
@@ -247,10 +247,9 @@ fn medium(job: &Job, name: &str, wavelength_um: f64) -> Result<Medium, Problem> 
 }
 
 /// The coupling of a permittivity where its components are active at all.
-pub fn coupled(permittivity: &Permittivity, active: &[bool; 6]) -> Coupling {
-    let coupling = &permittivity.coupling;
-    let any = coupling.points.iter().any(|point| active[point.axis as usize]);
-    if any { coupling.clone() } else { Coupling::default() }
+pub fn coupled(permittivity: &Permittivity, active: &[bool; 6], dt: f64) -> Coupling {
+    let any = permittivity.coupling.points.iter().any(|point| active[point.axis as usize]);
+    if any { polarization::coupled(permittivity, dt) } else { Coupling::default() }
 }
 
 /// Steps and absorbers of the three axes, for waves about a frequency.

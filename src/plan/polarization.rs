@@ -6,16 +6,21 @@
 //!
 //! where cb holds ε∞ + Σ w 2 Re β, and the sum is known from E(n): a pass after E's update adds what the last one left, and leaves
 //! the next. So E's update knows nothing of it, and only points that disperse are touched.
+//!
+//! Where components are coupled as well, what is left belongs to what their neighbours gain, and S follows E after they have given it: such
+//! points are mixtures of their own, `late`, that add what is left before the coupling and step after it.
 
 use num_complex::Complex64;
 
 use super::Coefficients;
 use crate::material::Pole;
-use crate::raster::{Dispersive, Grid, Permittivity};
+use crate::raster::{Coupling, Dispersive, Grid, Permittivity};
 
 /// Points at which the same media disperse.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mixture {
+    /// Whether its points are coupled.
+    pub late: bool,
     /// Number of media.
     pub media: usize,
     pub poles: Vec<Recursion>,
@@ -71,8 +76,8 @@ pub fn instantaneous(poles: &[Pole], dt: f64) -> f64 {
 /// All mixtures of a grid.
 pub fn mixtures(grid: &Grid, permittivity: &Permittivity, coefficients: &Coefficients, dt: f64) -> Vec<Mixture> {
     let media = &permittivity.dispersive;
-    // Which media of a mixture, as bits.
-    let mut found: Vec<(u32, Vec<Span>)> = Vec::new();
+    // Which media of a mixture, as bits, and whether they are coupled.
+    let mut found: Vec<((u32, bool), Vec<Span>)> = Vec::new();
     if media.is_empty() {
         return Vec::new();
     }
@@ -80,10 +85,12 @@ pub fn mixtures(grid: &Grid, permittivity: &Permittivity, coefficients: &Coeffic
     for (i, j) in (0..nx).flat_map(|i| (0..ny).map(move |j| (i, j))) {
         for axis in 0..3 {
             let rows: Vec<&[f64]> = media.iter().map(|m| m.weight[axis].row(m.weight[axis].code[i * ny + j])).collect();
+            let mut coupled = vec![false; nz];
+            permittivity.coupling.in_row(axis, [i, j]).iter().for_each(|point| coupled[point.k as usize] = true);
             let here = |k: usize| {
                 let free = coefficients.cb(axis, [i, j, k]) != 0.0;
                 let bits = rows.iter().enumerate().map(|(m, row)| u32::from(free && row[k] != 0.0) << m);
-                bits.sum::<u32>()
+                (bits.sum::<u32>(), coupled[k])
             };
             let mut k = 0;
             while k < nz {
@@ -91,17 +98,26 @@ pub fn mixtures(grid: &Grid, permittivity: &Permittivity, coefficients: &Coeffic
                 while k < nz && here(k) == mixture {
                     k += 1;
                 }
-                if mixture != 0 {
+                if mixture.0 != 0 {
                     add(&mut found, mixture, Span { axis, at: [i, j, from], count: k - from, first: 0 });
                 }
             }
         }
     }
-    found.into_iter().map(|(bits, spans)| mixture(media, bits, spans, coefficients, dt)).collect()
+    found.into_iter().map(|(of, spans)| mixture(media, of, spans, coefficients, dt)).collect()
 }
 
-fn add(found: &mut Vec<(u32, Vec<Span>)>, mixture: u32, span: Span) {
-    let at = found.iter().position(|(bits, _)| *bits == mixture).unwrap_or_else(|| {
+/// The coupling of what answers within a step: the poles' part of it is in `cb`, so that neighbours gain less.
+pub fn coupled(permittivity: &Permittivity, dt: f64) -> Coupling {
+    let at_once: Vec<f64> = permittivity.dispersive.iter().map(|medium| instantaneous(&medium.poles, dt)).collect();
+    permittivity.coupling.clone().scaled(|point| {
+        let (axis, at) = (point.axis as usize, point.at());
+        permittivity.epsilon[axis].at(at) / permittivity.at_middle(axis, at, &at_once)
+    })
+}
+
+fn add(found: &mut Vec<((u32, bool), Vec<Span>)>, mixture: (u32, bool), span: Span) {
+    let at = found.iter().position(|(of, _)| *of == mixture).unwrap_or_else(|| {
         found.push((mixture, Vec::new()));
         found.len() - 1
     });
@@ -110,7 +126,13 @@ fn add(found: &mut Vec<(u32, Vec<Span>)>, mixture: u32, span: Span) {
     spans.push(Span { first, ..span });
 }
 
-fn mixture(media: &[Dispersive], bits: u32, spans: Vec<Span>, coefficients: &Coefficients, dt: f64) -> Mixture {
+fn mixture(
+    media: &[Dispersive],
+    (bits, late): (u32, bool),
+    spans: Vec<Span>,
+    coefficients: &Coefficients,
+    dt: f64,
+) -> Mixture {
     let media: Vec<&Dispersive> =
         media.iter().enumerate().filter(|(m, _)| bits >> m & 1 == 1).map(|(_, m)| m).collect();
     let mut weight = Vec::new();
@@ -125,6 +147,7 @@ fn mixture(media: &[Dispersive], bits: u32, spans: Vec<Span>, coefficients: &Coe
         Recursion { medium, decay: kappa - 1.0, drive: beta * (1.0 + kappa) }
     };
     Mixture {
+        late,
         media: media.len(),
         poles: media
             .iter()

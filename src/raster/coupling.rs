@@ -8,6 +8,7 @@
 //!
 //! (Δ_q: the length of edge q, Δ̃_q: the dual step about the node along it). As ρ is a correlation matrix, one on its diagonal, the
 //! whole is symmetric and positive in the volumes V by design, keeps each component's own diagonal, and is exact in a uniform crystal.
+//! Where media disperse the weights are those of what answers within a step (`Node::entries`).
 //! After the octants of Bauer, Werner & Cary (J. Comput. Phys. 230, 2060 (2011)), whose diagonal is the nodes' average.
 
 use rayon::prelude::*;
@@ -52,10 +53,10 @@ pub struct Node {
 }
 
 impl Coupling {
-    /// From the nodes' correlations and each component's own ε.
-    pub fn new(nodes: &[Node], grid: &Grid, permittivity: &Permittivity) -> Self {
+    /// From the nodes' correlations and each component's own ε; `chi` is of each medium that disperses, at the middle of the band.
+    pub fn new(nodes: &[Node], grid: &Grid, permittivity: &Permittivity, chi: &[f64]) -> Self {
         let mut entries: Vec<(Point, Point, f64)> =
-            nodes.par_iter().flat_map_iter(|node| node.entries(grid, permittivity)).collect();
+            nodes.par_iter().flat_map_iter(|node| node.entries(grid, permittivity, chi)).collect();
         entries.par_sort_unstable_by_key(|&(to, from, _)| (to, from));
         let mut points: Vec<Point> = entries.iter().map(|entry| entry.0).collect();
         points.dedup();
@@ -80,6 +81,24 @@ impl Coupling {
         self.column[entries.clone()].iter().map(|&column| column as usize).zip(self.weight[entries].iter().copied())
     }
 
+    /// With each point's weights times what `by` says of it.
+    pub fn scaled(mut self, by: impl Fn(Point) -> f64) -> Self {
+        for (p, &point) in self.points.iter().enumerate() {
+            let by = by(point);
+            self.weight[self.begin[p] as usize..self.begin[p + 1] as usize].iter_mut().for_each(|weight| *weight *= by);
+        }
+        self
+    }
+
+    /// The coupled points of a row of an E component.
+    pub fn in_row(&self, axis: usize, [i, j]: [usize; 2]) -> &[Point] {
+        let key = |point: &Point| (point.i, point.j, point.axis);
+        let wanted = (i as u32, j as u32, axis as u32);
+        let [first, end] =
+            [self.points.partition_point(|p| key(p) < wanted), self.points.partition_point(|p| key(p) <= wanted)];
+        &self.points[first..end]
+    }
+
     /// The largest ratio of E to D over all fields, found by power iteration from below: within 1 %.
     pub(crate) fn steepest(&self, permittivity: &Permittivity) -> f64 {
         let xi: Vec<f64> = self.points.iter().map(|p| 1.0 / permittivity.epsilon[p.axis as usize].at(p.at())).collect();
@@ -99,30 +118,44 @@ impl Coupling {
     }
 }
 
+/// Least eigenvalue that the coupling of a node may give what answers within a step.
+const LEAST: f64 = 0.05;
+
 impl Node {
-    /// The weights among the edges that meet at the node, but where a medium disperses: there its poles' currents would have to be
-    /// coupled as well.
-    fn entries(&self, grid: &Grid, permittivity: &Permittivity) -> Vec<(Point, Point, f64)> {
+    /// The weights among the edges that meet at the node. Where media disperse, ε∞ answers within the step, D = ε∞ (1 + C)⁻¹ E + P with P
+    /// of each point's own poles, and C is such that the whole is Kottke's tensor at the middle of the band, to first order in ρ: ρ
+    /// times √(ε/ε∞) of both. None where 1 + C would not be positive for want of ε∞; `chi` is of each medium at the middle of the band.
+    fn entries(&self, grid: &Grid, permittivity: &Permittivity, chi: &[f64]) -> Vec<(Point, Point, f64)> {
         let edges = [0, 1, 2].map(|axis| self.edges(grid, axis));
-        let disperses = |axis: usize, at: [usize; 3]| {
-            permittivity.dispersive.iter().any(|medium| medium.weight[axis].at(at) != 0.0)
-        };
-        let mut entries = Vec::new();
-        if edges.iter().enumerate().any(|(axis, edges)| edges.iter().any(|&at| disperses(axis, at))) {
-            return entries;
+        let at_once = |axis: usize, at: [usize; 3]| permittivity.epsilon[axis].at(at);
+        let epsilon = |axis: usize, at: [usize; 3]| permittivity.at_middle(axis, at, chi);
+        let all = || edges.iter().enumerate().flat_map(|(axis, edges)| edges.iter().map(move |&at| (axis, at)));
+        let most = all().map(|(axis, at)| epsilon(axis, at) / at_once(axis, at)).fold(1.0, f64::max);
+        let negative = all().any(|(axis, at)| epsilon(axis, at) <= 0.0);
+        if negative || most > 1.0 && 1.0 + most * self.lowest() < LEAST {
+            return Vec::new();
         }
+        let mut entries = Vec::new();
         for (c, &rho) in self.rho.iter().enumerate().filter(|(_, rho)| **rho != 0.0) {
             let [a, b] = transverse(c);
             for (to, from) in [(a, b), (b, a)] {
                 for (&p, &q) in edges[to].iter().flat_map(|p| edges[from].iter().map(move |q| (p, q))) {
-                    let ratio = permittivity.epsilon[from].at(q) / permittivity.epsilon[to].at(p);
+                    let mean = (epsilon(from, q) * epsilon(to, p)).sqrt();
                     let axis = &grid.axes[from];
                     let part = axis.primal(q[from]) / (4.0 * axis.dual(self.at[from]));
-                    entries.push((point(to, p), point(from, q), ratio.sqrt() * rho * part));
+                    entries.push((point(to, p), point(from, q), mean / at_once(to, p) * rho * part));
                 }
             }
         }
         entries
+    }
+
+    /// The lowest eigenvalue of the correlations without their diagonal: t³ − (a² + b² + c²) t = 2abc.
+    fn lowest(&self) -> f64 {
+        let [a, b, c] = self.rho;
+        let mean = ((a * a + b * b + c * c) / 3.0).sqrt();
+        let turn = (a * b * c / mean.powi(3)).clamp(-1.0, 1.0).acos() / 3.0;
+        2.0 * mean * (turn + std::f64::consts::TAU / 3.0).cos()
     }
 
     /// The edges along an axis that end at the node and are not on a wall.

@@ -57,7 +57,8 @@ impl Permittivity {
     /// The scene on the grid with all of the smoothed tensor.
     pub fn coupled(scene: &Scene, grid: &Grid) -> Self {
         let diagonal = Permittivity::new(scene, grid);
-        Permittivity { coupling: Coupling::new(&coupling::nodes(scene, grid), grid, &diagonal), ..diagonal }
+        let chi: Vec<f64> = slab::dispersive(scene).iter().map(|medium| medium.susceptibility).collect();
+        Permittivity { coupling: Coupling::new(&coupling::nodes(scene, grid), grid, &diagonal, &chi), ..diagonal }
     }
 
     /// The scene on the grid, with the smoothed tensor's diagonal alone. In the absorbers everything continues as it is at the edge of the domain proper, so that what
@@ -76,6 +77,12 @@ impl Permittivity {
         dispersive.reverse();
         let sigma = lossy.then(&mut last);
         Permittivity { epsilon: last(), sigma, dispersive, coupling: Coupling::default() }
+    }
+
+    /// ε of the E component along an axis at a point with each medium's own χ, which is given.
+    pub fn at_middle(&self, axis: usize, point: [usize; 3], chi: &[f64]) -> f64 {
+        let disperses = self.dispersive.iter().zip(chi).map(|(medium, chi)| medium.weight[axis].at(point) * chi);
+        self.epsilon[axis].at(point) + disperses.sum::<f64>()
     }
 
     /// Re ε of the E component along an axis at a point, without conductivity, at an angular frequency in 1/µm.

@@ -217,7 +217,9 @@ pub fn couple(plan: &mut Plan) {
         .filter(|(n, at)| n % 3 != 0 && inner(at))
         .map(|(_, at)| Node { at, rho: [0, 1, 2].map(&mut rho) })
         .collect();
-    plan.coupling = Coupling::new(&nodes, grid, &permittivity);
+    plan.coupling = Coupling::new(&nodes, grid, &permittivity, &[]);
+    // Both kinds of mixtures, if there are any.
+    plan.mixtures.iter_mut().skip(1).for_each(|mixture| mixture.late = true);
     assert!(plan.coupling.points.len() > shape.iter().product::<usize>() / 2);
 }
 

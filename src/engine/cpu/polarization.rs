@@ -5,6 +5,8 @@ use std::ops::Range;
 use super::aligned::Aligned;
 use crate::kernel::grid::{Real, Rows, Shared, Simd};
 use crate::kernel::polarize::{Pole, polarize};
+use crate::kernel::recall::recall;
+use crate::plan::polarization::Span;
 use crate::plan::{Mixture, Plan};
 
 /// A mixture's recursions and state in T.
@@ -72,14 +74,34 @@ impl<'a, T: Real> Polarization<'a, T> {
 }
 
 impl<T: Real> Stepping<'_, T> {
-    /// Steps the points of rows of the plane i.
+    /// Whether its points are coupled.
+    pub fn is_late(&self) -> bool {
+        self.of.late
+    }
+
+    fn spans(&self, grid: Rows, i: usize, rows: Range<usize>) -> &[Span] {
+        let row = i * grid.ny;
+        &self.of.spans[self.begin[row + rows.start] as usize..self.begin[row + rows.end] as usize]
+    }
+
+    /// Adds what is left to the points of rows of the plane i.
     ///
     /// # Safety
     /// Nobody else touches these rows of E, or their points here, meanwhile.
-    pub unsafe fn rows(&self, simd: Simd, grid: Rows, e: Shared<T>, i: usize, rows: Range<usize>) {
-        let row = i * grid.ny;
-        let spans = self.begin[row + rows.start] as usize..self.begin[row + rows.end] as usize;
-        for span in &self.of.spans[spans] {
+    pub unsafe fn recall(&self, simd: Simd, grid: Rows, e: Shared<T>, i: usize, rows: Range<usize>) {
+        for span in self.spans(grid, i, rows) {
+            let (n, [_, j, k]) = (span.count, span.at);
+            // SAFETY: the rows that the caller lends, and what belongs to them.
+            unsafe { recall(simd, e.write(grid.at(i, span.axis, j) + k, n), self.left.write(span.first, n)) };
+        }
+    }
+
+    /// Steps the points of rows of the plane i.
+    ///
+    /// # Safety
+    /// As [`Self::recall`].
+    pub unsafe fn step(&self, simd: Simd, grid: Rows, e: Shared<T>, i: usize, rows: Range<usize>) {
+        for span in self.spans(grid, i, rows) {
             let (n, [_, j, k]) = (span.count, span.at);
             let weight = &self.weight[span.first * self.of.media..][..n * self.of.media];
             let parts = 2 * self.poles.len();

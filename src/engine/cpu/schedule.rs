@@ -89,7 +89,7 @@ fn cache_bytes() -> usize {
 }
 
 /// The passes from here on need all others done on the plane and the row after theirs, where components are coupled.
-const LATE: usize = 8;
+const LATE: usize = 9;
 const _: () = assert!(matches!(STEP[LATE], Pass::Couple));
 
 /// Everything that a stretch of steps works on.
@@ -159,9 +159,14 @@ impl<T: Real> Work<'_, T> {
                 Pass::UpdateE if self.e.families.any() => update_e(&self.e, i, rows),
                 Pass::InjectH => self.inject(false, n, i, rows),
                 Pass::InjectE => self.inject(true, n, i, rows),
-                Pass::Polarize => {
-                    for mixture in &self.polarizations {
-                        mixture.rows(self.e.simd, self.e.rows, self.e.e, i, rows.clone());
+                Pass::Polarize | Pass::Settle => {
+                    for mixture in self.polarizations.iter().filter(|m| m.is_late() == (pass == Pass::Settle)) {
+                        mixture.step(self.e.simd, self.e.rows, self.e.e, i, rows.clone());
+                    }
+                }
+                Pass::Recall => {
+                    for mixture in self.polarizations.iter().filter(|mixture| mixture.is_late()) {
+                        mixture.recall(self.e.simd, self.e.rows, self.e.e, i, rows.clone());
                     }
                 }
                 // Nothing is there to update.

@@ -36,6 +36,9 @@ pub(super) struct Monitor {
 
 /// A mixture of media that disperse.
 pub(super) struct Blends {
+    /// Whether its points are coupled, and then what adds what is left to them.
+    pub late: bool,
+    pub recall: Vec<Part>,
     pub parts: Vec<Part>,
     /// Of each part, zero at the start.
     pub states: Vec<wgpu::Buffer>,
@@ -100,14 +103,14 @@ impl Blends {
         plan: &Plan,
         mixture: &Mixture,
         slabs: &[Slab],
-        pipeline: &Pipeline,
+        [polarize, recall]: [&Pipeline; 2],
         device: &mut Device,
     ) -> Result<Self, EngineError> {
         let pole = |pole: &Recursion| [pole.decay.re, pole.decay.im, pole.drive.re, pole.drive.im, pole.medium as f64];
         let recursions: Vec<f64> = mixture.poles.iter().flat_map(pole).collect();
         let recursions = device.filled("recursions", &recursions)?;
         let [_, ny, nz] = plan.grid.shape();
-        let (mut parts, mut states) = (Vec::new(), Vec::new());
+        let (mut parts, mut recalls, mut states) = (Vec::new(), Vec::new(), Vec::new());
         for slab in slabs {
             let spans: Vec<&Span> = mixture.spans.iter().filter(|span| slab.planes.contains(&span.at[0])).collect();
             let place = |span: &&Span| {
@@ -127,11 +130,13 @@ impl Blends {
             let groups = list_groups(places.len() as u32);
             let places = device.loaded("places", &places)?;
             let bind =
-                |side: &Side| pipeline.bind(&device.device, [&side.e, &weight, &blend, &places, &recursions, &state]);
+                |side: &Side| polarize.bind(&device.device, [&side.e, &weight, &blend, &places, &recursions, &state]);
             parts.push(Part { bound: slab.sides.iter().map(bind).collect(), groups });
+            let bind = |side: &Side| recall.bind(&device.device, [&side.e, &blend, &places, &state]);
+            recalls.push(Part { bound: slab.sides.iter().map(bind).collect(), groups });
             states.push(state);
         }
-        Ok(Blends { parts, states })
+        Ok(Blends { late: mixture.late, recall: recalls, parts, states })
     }
 }
 

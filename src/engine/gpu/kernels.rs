@@ -93,6 +93,13 @@ pub static POLARIZE: Kernel = Kernel {
     ticks: false,
 };
 
+pub static RECALL: Kernel = Kernel {
+    name: "recall",
+    source: source!("recall"),
+    bindings: &[(10, "field", ReadWrite), (18, "blend", Uniform), (19, "places", Read), (21, "state", ReadWrite)],
+    ticks: false,
+};
+
 pub static GAIN: Kernel = Kernel {
     name: "gain",
     source: source!("gain"),
@@ -191,8 +198,21 @@ pub static ENERGY: Kernel = Kernel {
     ticks: false,
 };
 
-pub static KERNELS: [&Kernel; 12] =
-    [&UPDATE_E, &UPDATE_H, &UPDATE_E_TILED, &INJECT, &POLARIZE, &GAIN, &COUPLE, &LIFT, &WRAP, &DFT, &PROBE, &ENERGY];
+pub static KERNELS: [&Kernel; 13] = [
+    &UPDATE_E,
+    &UPDATE_H,
+    &UPDATE_E_TILED,
+    &INJECT,
+    &POLARIZE,
+    &RECALL,
+    &GAIN,
+    &COUPLE,
+    &LIFT,
+    &WRAP,
+    &DFT,
+    &PROBE,
+    &ENERGY,
+];
 
 /// Most threads of a workgroup, the portable limit.
 pub const THREADS: u32 = 256;
@@ -262,7 +282,7 @@ pub struct Sheet {
     pub by_point: u32,
 }
 
-/// `Blend` of polarize.wgsl.
+/// `Blend` of polarize.wgsl and recall.wgsl.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, Pod, Zeroable)]
 pub struct Blend {

@@ -25,7 +25,7 @@ use boxes::{Blends, Monitor, Source, sums_len};
 use coupling::Coupling;
 use device::Device;
 use images::Images;
-use kernels::{COUPLE, DFT, ENERGY, GAIN, INJECT, LIFT, POLARIZE, PROBE, Pipeline, WRAP};
+use kernels::{COUPLE, DFT, ENERGY, GAIN, INJECT, LIFT, POLARIZE, PROBE, Pipeline, RECALL, WRAP};
 use look::Looks;
 use probe::Probe;
 use slab::Slab;
@@ -71,6 +71,7 @@ pub struct Gpu<'a> {
 struct Pipelines {
     inject: Pipeline,
     polarize: Pipeline,
+    recall: Pipeline,
     gain: Pipeline,
     couple: Pipeline,
     lift: Pipeline,
@@ -82,10 +83,10 @@ struct Pipelines {
 
 impl Pipelines {
     fn new(device: &Device, tick: &wgpu::BindGroupLayout) -> Self {
-        let kernels = [&INJECT, &POLARIZE, &GAIN, &COUPLE, &LIFT, &WRAP, &DFT, &PROBE, &ENERGY];
-        let [inject, polarize, gain, couple, lift, wrap, dft, probe, energy] =
+        let kernels = [&INJECT, &POLARIZE, &RECALL, &GAIN, &COUPLE, &LIFT, &WRAP, &DFT, &PROBE, &ENERGY];
+        let [inject, polarize, recall, gain, couple, lift, wrap, dft, probe, energy] =
             kernels.map(|kernel| Pipeline::new(&device.device, kernel, tick, &[]));
-        Pipelines { inject, polarize, gain, couple, lift, wrap, dft, probe, energy }
+        Pipelines { inject, polarize, recall, gain, couple, lift, wrap, dft, probe, energy }
     }
 }
 
@@ -121,7 +122,7 @@ impl<'a> Gpu<'a> {
         let samples = MOST_STEPS.div_ceil(plan.sample_every);
         for slabs in &by_lane {
             for mixture in &plan.mixtures {
-                blends.push(Blends::new(plan, mixture, slabs, &pipelines.polarize, &mut device)?);
+                blends.push(Blends::new(plan, mixture, slabs, [&pipelines.polarize, &pipelines.recall], &mut device)?);
             }
             coupling.push(Coupling::new(plan, slabs, [&pipelines.gain, &pipelines.couple], &mut device)?);
             for monitor in &plan.monitors {

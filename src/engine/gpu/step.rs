@@ -146,8 +146,13 @@ impl Gpu<'_> {
                 let parts = on.flat_map(|source| &source.parts);
                 self.walk(compute, &self.pipelines.inject, side, tick, parts);
             }
-            Pass::Polarize => {
-                list(compute, &self.pipelines.polarize, side, self.blends.iter().flat_map(|blends| &blends.parts));
+            Pass::Polarize | Pass::Settle => {
+                let on = self.blends.iter().filter(|blends| blends.late == (pass == Pass::Settle));
+                list(compute, &self.pipelines.polarize, side, on.flat_map(|blends| &blends.parts));
+            }
+            Pass::Recall => {
+                let on = self.blends.iter().filter(|blends| blends.late);
+                list(compute, &self.pipelines.recall, side, on.flat_map(|blends| &blends.recall));
             }
             Pass::Gain => list(compute, &self.pipelines.gain, side, self.coupling.iter().flat_map(|c| &c.gain)),
             Pass::Couple => list(compute, &self.pipelines.couple, side, self.coupling.iter().flat_map(|c| &c.couple)),
