@@ -3,6 +3,9 @@
 /// Speed of light in vacuum, µm/fs (exact by definition of the metre).
 pub const C_UM_PER_FS: f64 = 0.299_792_458;
 
+/// Coordinates closer than this are one, µm: a thousandth of a layout's nanometre.
+pub const SAME_UM: f64 = 1e-6;
+
 /// Frequency in c/µm of a vacuum wavelength in µm, and back: the same formula.
 pub fn reciprocal(wavelength_um: f64) -> f64 {
     1.0 / wavelength_um

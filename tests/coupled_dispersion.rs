@@ -42,7 +42,37 @@ fn the_smoothing_is_that_of_the_index() {
     // Of first order in ρ of a third: a tenth of it is left of what coupling changes, 3 %.
     assert!((disperses / coupled - 1.0).abs() < 3e-3, "{disperses} {coupled}");
     assert!((diagonal / coupled - 1.0).abs() > 2e-2, "{diagonal} {coupled}");
-    // Where ε∞ = 1 would have to answer for all of ε, only nodes are that couple weakly.
+    // Where ε∞ = 1 would have to answer for all of ε, nothing is.
     let resonant = format!("lorentz = [{{ strength = {}, resonance_ev = 2.5, damping_ev = 0.01 }}]", epsilon - 1.0);
-    assert!(scattered(&resonant, "coupled").1 < late / 3);
+    assert_eq!(scattered(&resonant, "coupled"), scattered(&resonant, "diagonal"));
+}
+
+/// Poles for a band, n and the slope of n_g of which are the source's to what docs/decisions/0010 says.
+#[test]
+fn models_for_a_band_keep_index_and_dispersion() {
+    // ε∞, n, n_g and D (ps/nm/km) at the ends.
+    for (name, least, index, group, dispersion) in
+        [("SiO2", 1.9, 2e-6, 1e-5, 0.6), ("Si3N4", 3.0, 2e-6, 3e-5, 4.0), ("Si", 8.0, 2e-6, 2e-4, 30.0)]
+    {
+        let entry = luxel::material::library::entry(name).unwrap();
+        let fitted = entry.dispersion.model(name, [1.5, 1.6], 1e-3).unwrap();
+        assert!(fitted.model.epsilon_inf > least, "{name}: {}", fitted.model.epsilon_inf);
+        let [own, source]: [&dyn Fn(f64) -> f64; 2] =
+            [&|l| fitted.model.index(l).re, &|l| entry.dispersion.index(l).re];
+        let step = 2e-3;
+        let slopes = |n: &dyn Fn(f64) -> f64, l: f64| {
+            let (before, at, after) = (n(l - step), n(l), n(l + step));
+            let (first, second) = (0.5 * (after - before) / step, (after - 2.0 * at + before) / step / step);
+            // −λ n''/c, in µm and ps/nm/km.
+            (at, at - l * first, -l * second / 299_792_458.0 * 1e12)
+        };
+        for wavelength in [1.502, 1.55, 1.598] {
+            let (own, source) = (slopes(own, wavelength), slopes(source, wavelength));
+            println!("{name} {wavelength}: {own:?} {source:?}");
+            assert!((own.0 - source.0).abs() < index && (own.1 - source.1).abs() < group, "{own:?} {source:?}");
+            assert!((own.2 - source.2).abs() < dispersion, "{own:?} {source:?}");
+        }
+        let exact = entry.dispersion.model(name, [1.5, 1.6], 1e-12);
+        assert!(exact.is_err() || (exact.unwrap().model.index(1.55) - entry.dispersion.index(1.55)).norm() < 1e-12);
+    }
 }

@@ -64,7 +64,9 @@ fn what_is_absorbed_flows_in() {
         println!("{flat} {medium}: absorbed {absorbed:.9e}, out {out:.9e}");
         // What is left in the box when the run ends.
         assert!(absorbed > 0.0 && (absorbed + out).abs() < 1e-5 * absorbed, "{absorbed} {out}");
-        let (half, ..) = run(&format!("symmetry.y = 'even'\n{text}"));
+        let (half, powers, _) = run(&format!("symmetry.y = 'even'\n{text}"));
+        let absorbed = half[0].absorbed[0];
+        assert!((absorbed + powers[0]).abs() < 1e-5 * absorbed, "{absorbed} {powers:?}");
         let of = |one: &Energy| [one.electric_fs[0], one.magnetic_fs[0], one.absorbed[0]];
         for (half, whole) in of(&half[0]).into_iter().zip(of(&whole[0])) {
             // The whole's box lies half a cell off its own image: of the field outside, that much is another.

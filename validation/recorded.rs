@@ -2,6 +2,8 @@
 //! strip at 10 cells per wavelength, |S21| within 0.01 dB of 0 and S11 below −40 dB (recorded runs of Tidy3D and Lumerical:
 //! 0.004 dB, −45 dB); and the S-bend at 6, within 0.05 dB of either recorded run or between them.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use super::Report;
 use super::lab::scattered;
 use super::y_branch::{half, to_an_arm};
@@ -14,7 +16,9 @@ use luxel::units::db;
 /// S of a device of the gallery, on the CPU in f32. A software GPU takes many minutes for these cells; `slab_guide` and the parity
 /// tests stand for the GPU here.
 pub fn device(job: &str, gds: (&str, &[u8]), hold: impl FnOnce(&SParams, &dyn Engine)) {
-    let folder = std::env::temp_dir().join(format!("luxel-{}-{}", gds.0, std::process::id()));
+    static COUNT: AtomicUsize = AtomicUsize::new(0);
+    let (process, count) = (std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+    let folder = std::env::temp_dir().join(format!("luxel-{}-{process}-{count}", gds.0));
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(folder.join(gds.0), gds.1).unwrap();
     let job = job::read(job).unwrap();

@@ -266,8 +266,9 @@ fn report(args: &JobArgs, results: &Results, path: &std::path::Path, pictures: &
         run.output_s
     ));
     for (stopped, decay) in run.stopped.iter().zip(&run.decay).filter(|(stopped, _)| *stopped != "decayed") {
+        let by = if stopped == "interrupted" { "" } else { "stopped by " };
         say(format!(
-            "NOT SETTLED: stopped by {stopped} with {decay:.1e} of the peak energy left; {} not final",
+            "NOT SETTLED: {by}{stopped} with {decay:.1e} of the peak energy left; {} not final",
             if sparams.is_some() { "S is" } else { "spectra are" }
         ));
     }

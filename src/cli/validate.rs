@@ -8,7 +8,8 @@ use crate::validation::{self, CASES, Case, LARGE, Outcome, Report, Series};
 
 #[derive(clap::Args)]
 pub struct ValidateArgs {
-    /// Cases by name, or by a part of it [default: all but the large ones]
+    /// Cases by name, or by a part of it where that is no case's; large ones by their whole name or with --large [default: all but the
+    /// large ones]
     case: Vec<String>,
     /// With the cases that take minutes each
     #[arg(long)]
@@ -66,9 +67,14 @@ fn wanted(args: &ValidateArgs) -> Result<Vec<&'static Case>, Failure> {
             return Err(Failure::Job(format!("there is no case `{name}`; there are {}", known.join(", "))));
         }
     }
+    let usual = |case: &Case| args.large || CASES.iter().any(|own| own.id == case.id);
+    let named = |case: &Case, name: &String| {
+        let exact = all().any(|own| own.id == *name);
+        if exact { case.id == *name } else { case.id.contains(name.as_str()) && usual(case) }
+    };
     let asked = |case: &&Case| match args.case.is_empty() {
-        true => args.large || CASES.iter().any(|own| own.id == case.id),
-        false => args.case.iter().any(|name| case.id.contains(name.as_str())),
+        true => usual(case),
+        false => args.case.iter().any(|name| named(case, name)),
     };
     Ok(all().filter(asked).collect())
 }

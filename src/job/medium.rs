@@ -125,8 +125,8 @@ mod tests {
 
     #[test]
     fn every_kind_gives_an_index_and_a_model_that_agree() {
-        // What is transparent has poles of its own for a band, good to 1e-6.
-        let (exact, fitted) = (1e-9, 1e-6);
+        // What is transparent has poles of its own for a band, good to 2e-6.
+        let (exact, fitted) = (1e-9, 2e-6);
         for (material, n, k, tolerance) in [
             ("index = 3.4\nextinction = 0.1", 3.4, 0.1, exact),
             ("library = 'SiO2'", 1.4440, 0.0, fitted),

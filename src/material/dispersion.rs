@@ -43,8 +43,8 @@ impl Dispersion {
     }
 
     /// Poles for a band of vacuum wavelengths in µm: the source's own where it has them, else fitted with an error of n + ik of
-    /// at most `tolerance`. Where nothing absorbs and the band is narrow, poles near it that hold n to 1e-6 take their place, since
-    /// Sellmeier's leave ε∞ = 1. `name` is for errors.
+    /// at most `tolerance`. Where nothing absorbs and the band is narrow, poles near it that hold n to 2e-6 (or `tolerance`) take their
+    /// place, since Sellmeier's leave ε∞ = 1. `name` is for errors.
     ///
     /// # Errors
     /// A model that amplifies at any wavelength, and a fit with a greater error, both with numbers.
@@ -64,7 +64,7 @@ impl Dispersion {
         if let Some(model) = model {
             return match model.gain_anywhere() {
                 Some(gain) => Err(amplifies(gain)),
-                None => Ok(self.near(&model, band_um).unwrap_or_else(|| Fitted::exact(model))),
+                None => Ok(self.near(&model, band_um, tolerance).unwrap_or_else(|| Fitted::exact(model))),
             };
         }
         let fitted = fit::fit(&self.samples(band_um), tolerance).map_err(amplifies)?;
@@ -80,10 +80,14 @@ impl Dispersion {
         })
     }
 
-    fn near(&self, model: &Model, band_um: [f64; 2]) -> Option<Fitted> {
+    fn near(&self, model: &Model, band_um: [f64; 2], tolerance: f64) -> Option<Fitted> {
         let lossless = model.sigma == 0.0 && model.poles.iter().all(|pole| pole.a.re == 0.0);
         let bends = !model.poles.is_empty() && band_um[1] > band_um[0];
-        if lossless && bends && transparent(model, band_um) { fit::near(&self.samples(band_um)) } else { None }
+        if lossless && bends && transparent(model, band_um) {
+            fit::near(&self.samples(band_um), tolerance)
+        } else {
+            None
+        }
     }
 
     /// What a fit is held to: a formula's values, but of a table its rows alone, for what lies between them is nobody's data.

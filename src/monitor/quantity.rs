@@ -89,7 +89,8 @@ pub struct Flux {
     pub power: Array1<f64>,
 }
 
-/// Energy in a monitor's box for one excitation over the incident power, and the part of that power which is absorbed there.
+/// Energy in a monitor's box for one excitation over the incident power, and the part of that power which is absorbed there (after
+/// dipoles and plane waves in a box by their own unit, see [`super::flux()`]).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Energy {
     pub monitor: String,

@@ -5,11 +5,8 @@ use super::point::{self, Spread, spread};
 use super::{DftBox, Probe};
 use crate::job::{Monitor, MonitorKind, Problem, Problems};
 use crate::raster::{Axis, Grid, Permittivity};
-use crate::units::reciprocal;
+use crate::units::{SAME_UM, reciprocal};
 use crate::yee::{COMPONENTS, Component, transverse};
-
-/// Coordinates closer than this are one, µm.
-const SAME_UM: f64 = 1e-6;
 
 /// What became of one of the job's monitors; indices are those of the plan's monitors and probes.
 #[derive(Clone, Debug, PartialEq)]
@@ -115,10 +112,11 @@ pub fn monitors(
                 made.boxes.extend(boxes);
                 Ok(Recorded::Far(far))
             }),
-            MonitorKind::Energy => surface(grid, monitor, &path).map(|surface| {
+            MonitorKind::Energy => surface(grid, monitor, &path).and_then(|surface| {
+                surface.check_thickness(grid, monitor, &path)?;
                 let (interior, sums) = surface.interior(&frequencies(monitor, band), first + made.boxes.len());
                 made.boxes.push(sums);
-                Recorded::Energy(interior)
+                Ok(Recorded::Energy(interior))
             }),
             MonitorKind::Probe => probes(grid, monitor, &path).map(|probes| {
                 let before = made.probes.len();
@@ -205,6 +203,18 @@ fn surface(grid: &Grid, monitor: &Monitor, path: &str) -> Result<Surface, Proble
 impl Surface {
     fn copies(&self) -> f64 {
         self.halved.map(|halved| if halved { 2.0 } else { 1.0 }).iter().product()
+    }
+
+    /// Refuses a box of no cell.
+    fn check_thickness(&self, grid: &Grid, monitor: &Monitor, path: &str) -> Result<(), Problem> {
+        let empty = |&a: &usize| !grid.axes[a].collapsed && self.nodes[a][0] == self.nodes[a][1];
+        let Some(a) = (0..3).find(empty) else { return Ok(()) };
+        let (axis, name) = (&grid.axes[a], ["x", "y", "z"][grid.frame.0[a]]);
+        let size = grid.frame.to_lattice(monitor.size_um)[a];
+        let step = axis.primal(self.nodes[a][0].min(axis.cells() - 1));
+        let message =
+            format!("energy monitor `{}` spans {size:.4} µm along {name}, no cell of {step:.4} µm", monitor.name);
+        Err(Problem::new(path, message, "enlarge it, or give the grid finer steps there"))
     }
 
     /// What a box encloses, and its sums.

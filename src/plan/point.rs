@@ -3,10 +3,8 @@
 
 use crate::job::Problem;
 use crate::raster::{Axis, Grid};
+use crate::units::SAME_UM;
 use crate::yee::Component;
-
-/// Coordinates closer than this are one, µm.
-const SAME_UM: f64 = 1e-6;
 
 /// Points of one component and their weights, C order over the box.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,15 +55,23 @@ fn line(axis: &Axis, half: bool, at: f64) -> (usize, Vec<f64>) {
 
 /// A point (scene order) in lattice order if the domain proper holds it; `what` is its subject, as in "probe `p`".
 pub fn inside(grid: &Grid, at: [f64; 3], what: &str, path: &str) -> Result<[f64; 3], Problem> {
-    let at = grid.frame.to_lattice(at);
+    let mut at = grid.frame.to_lattice(at);
     for (a, axis) in grid.axes.iter().enumerate().filter(|(_, axis)| !axis.collapsed) {
         let [low, high] = axis.inside();
-        if !(low..=high).contains(&at[a]) {
-            let name = ["x", "y", "z"][grid.frame.0[a]];
+        let name = ["x", "y", "z"][grid.frame.0[a]];
+        if axis.mirror && at[a] < low - SAME_UM {
+            let message = format!(
+                "{what} lies at {:.3} µm along {name}, below the plane of symmetry at {low:.3} µm: that half is not simulated",
+                at[a]
+            );
+            return Err(Problem::new(path, message, format!("move it to its image at {:.3} µm", 2.0 * low - at[a])));
+        }
+        if at[a] < low - SAME_UM || at[a] > high + SAME_UM {
             let message =
                 format!("{what} lies at {:.3} µm along {name}, outside the domain's {low:.3} to {high:.3} µm", at[a]);
             return Err(Problem::new(path, message, "move it into the domain"));
         }
+        at[a] = at[a].clamp(low, high);
     }
     Ok(at)
 }

@@ -53,10 +53,10 @@ pub struct Node {
 }
 
 impl Coupling {
-    /// From the nodes' correlations and each component's own ε; `chi` is of each medium that disperses, at the middle of the band.
-    pub fn new(nodes: &[Node], grid: &Grid, permittivity: &Permittivity, chi: &[f64]) -> Self {
+    /// From the nodes' correlations and each component's own ε, with what is known of each medium that disperses.
+    pub fn new(nodes: &[Node], grid: &Grid, permittivity: &Permittivity, media: &[AtMiddle]) -> Self {
         let mut entries: Vec<(Point, Point, f64)> =
-            nodes.par_iter().flat_map_iter(|node| node.entries(grid, permittivity, chi)).collect();
+            nodes.par_iter().flat_map_iter(|node| node.entries(grid, permittivity, media)).collect();
         entries.par_sort_unstable_by_key(|&(to, from, _)| (to, from));
         let mut points: Vec<Point> = entries.iter().map(|entry| entry.0).collect();
         points.dedup();
@@ -121,18 +121,36 @@ impl Coupling {
 /// Least eigenvalue that the coupling of a node may give what answers within a step.
 const LEAST: f64 = 0.05;
 
+/// What is to be known of a medium that disperses.
+#[derive(Clone, Copy, Debug)]
+pub struct AtMiddle {
+    /// χ at the middle of the band.
+    pub chi: f64,
+    /// Whether most of its ε there is ε∞, so that it may be coupled at all.
+    pub held: bool,
+}
+
+impl AtMiddle {
+    /// Of a medium's ε and χ.
+    pub fn new(epsilon: f64, chi: f64) -> Self {
+        AtMiddle { chi, held: epsilon > 0.0 && epsilon - chi > 0.5 * epsilon }
+    }
+}
+
 impl Node {
     /// The weights among the edges that meet at the node. Where media disperse, ε∞ answers within the step, D = ε∞ (1 + C)⁻¹ E + P with P
     /// of each point's own poles, and C is such that the whole is Kottke's tensor at the middle of the band, to first order in ρ: ρ
-    /// times √(ε/ε∞) of both. None where 1 + C would not be positive for want of ε∞; `chi` is of each medium at the middle of the band.
-    fn entries(&self, grid: &Grid, permittivity: &Permittivity, chi: &[f64]) -> Vec<(Point, Point, f64)> {
+    /// times √(ε/ε∞) of both. None beside a medium of little ε∞, or where 1 + C would not be positive for want of it.
+    fn entries(&self, grid: &Grid, permittivity: &Permittivity, media: &[AtMiddle]) -> Vec<(Point, Point, f64)> {
+        let chi: Vec<f64> = media.iter().map(|medium| medium.chi).collect();
         let edges = [0, 1, 2].map(|axis| self.edges(grid, axis));
         let at_once = |axis: usize, at: [usize; 3]| permittivity.epsilon[axis].at(at);
-        let epsilon = |axis: usize, at: [usize; 3]| permittivity.at_middle(axis, at, chi);
+        let epsilon = |axis: usize, at: [usize; 3]| permittivity.at_middle(axis, at, &chi);
         let all = || edges.iter().enumerate().flat_map(|(axis, edges)| edges.iter().map(move |&at| (axis, at)));
         let most = all().map(|(axis, at)| epsilon(axis, at) / at_once(axis, at)).fold(1.0, f64::max);
-        let negative = all().any(|(axis, at)| epsilon(axis, at) <= 0.0);
-        if negative || most > 1.0 && 1.0 + most * self.lowest() < LEAST {
+        let dispersive = || permittivity.dispersive.iter().zip(media).filter(|(_, medium)| !medium.held);
+        let weak = all().any(|(axis, at)| dispersive().any(|(medium, _)| medium.weight[axis].at(at) != 0.0));
+        if weak || most > 1.0 && 1.0 + most * self.lowest() < LEAST {
             return Vec::new();
         }
         let mut entries = Vec::new();

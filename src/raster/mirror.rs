@@ -6,9 +6,8 @@ use super::smooth::component;
 use super::{Axis, Codebook, Grid, Permittivity};
 use crate::geometry::{Port, Scene};
 use crate::job::{Job, Problem, Problems};
+use crate::units::SAME_UM;
 
-/// Coordinates closer than this are one, µm.
-const SAME_UM: f64 = 1e-6;
 /// Part of the contrast by which ε may differ from its image's: interfaces drawn a quarter of a cell apart.
 const ASYMMETRY: f64 = 0.25;
 

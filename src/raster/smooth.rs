@@ -57,8 +57,9 @@ impl Permittivity {
     /// The scene on the grid with all of the smoothed tensor.
     pub fn coupled(scene: &Scene, grid: &Grid) -> Self {
         let diagonal = Permittivity::new(scene, grid);
-        let chi: Vec<f64> = slab::dispersive(scene).iter().map(|medium| medium.susceptibility).collect();
-        Permittivity { coupling: Coupling::new(&coupling::nodes(scene, grid), grid, &diagonal, &chi), ..diagonal }
+        let media: Vec<_> =
+            slab::dispersive(scene).iter().map(|m| coupling::AtMiddle::new(m.epsilon, m.susceptibility)).collect();
+        Permittivity { coupling: Coupling::new(&coupling::nodes(scene, grid), grid, &diagonal, &media), ..diagonal }
     }
 
     /// The scene on the grid, with the smoothed tensor's diagonal alone. In the absorbers everything continues as it is at the edge of the domain proper, so that what

@@ -88,8 +88,8 @@ impl Wall {
 
 /// Planes of mirror symmetry. The job describes the whole device; only what lies above each plane is simulated, in half the cells, and
 /// only modes of the given symmetry exist. Ports on a plane are centred on it; those above it have `excite = false`, since their images
-/// would be excited too; those below are left out. Sources are centred on the plane; monitors of flux and far fields are centred on it, and
-/// count the image, or lie above it.
+/// would be excited too; those below are left out. Sources are centred on the plane; monitors of flux, far fields and energy are centred on
+/// it, and count the image, or lie above it.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Symmetry {

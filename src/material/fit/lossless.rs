@@ -16,23 +16,28 @@ const STEPS: usize = 12;
 /// Where poles start, in units of the band's upper end if above 1, of its lower end if below.
 const STARTS: [f64; MOST] = [9.0, 0.1, 3.0, 0.4, 1.6, 0.7];
 
-/// Where poles stand that have to bend ε over a narrow band and no more, in the same units: so near that ε∞ holds most of ε. Time steps
-/// are then as long as ε's own, and what coupled smoothing asks of ε∞ is there (raster/coupling.rs).
-const NEAR: [[f64; 3]; 2] = [[4.0, 0.1, 2.0], [9.0, 0.1, 4.0]];
+/// Where a pole stands, in the same units, that has to bend ε over a narrow band and no more, together with one far below it: so near
+/// that ε∞ holds most of ε. Time steps are then as long as ε's own, and what coupled smoothing asks of ε∞ is there (raster/coupling.rs).
+/// The farther, the better is the band's curvature.
+const NEAR: [f64; 4] = [36.0, 25.0, 16.0, 9.0];
+const FAR_BELOW: f64 = 0.02;
+/// How much of ε is to be ε∞, and how well n is to be met.
+const HELD: f64 = 0.6;
+const NEAR_GOAL: f64 = 2e-6;
 
 /// Fixed poles near the band, if they do.
-pub fn near(samples: &[Sample]) -> Option<Fitted> {
-    let squares = |sample: &Sample| sample.omega * sample.omega;
-    let band = [squares(samples.first()?), squares(samples.last()?)];
-    let fitted = |starts: [f64; 3]| {
-        let poles = starts.map(|start| if start > 1.0 { start * band[1] } else { start * band[0] });
-        strengths(samples, &poles).map(|model| Fitted::new(model, samples))
-    };
-    NEAR.into_iter().filter_map(fitted).find(|fitted| fitted.max <= GOAL)
+pub fn near(samples: &[Sample], tolerance: f64) -> Option<Fitted> {
+    let square = |sample: &Sample| sample.omega * sample.omega;
+    let (low, high) = (square(samples.first()?), square(samples.last()?));
+    let fitted =
+        |start: f64| strengths(samples, &[start * high, FAR_BELOW * low]).map(|model| Fitted::new(model, samples));
+    let middle = samples[samples.len() / 2].index.re.powi(2);
+    let good = |fitted: &Fitted| fitted.max <= NEAR_GOAL.min(tolerance) && fitted.model.epsilon_inf > HELD * middle;
+    NEAR.into_iter().filter_map(fitted).find(good)
 }
 
 pub fn fit(samples: &[Sample], tolerance: f64) -> Fitted {
-    if let Some(near) = near(samples) {
+    if let Some(near) = near(samples, tolerance) {
         return near;
     }
     let squares: Vec<f64> = samples.iter().map(|sample| sample.omega * sample.omega).collect();

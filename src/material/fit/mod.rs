@@ -69,11 +69,11 @@ pub fn fit(values: &[(f64, Complex64)], tolerance: f64) -> Result<Fitted, Gain> 
 }
 
 /// A lossless model's values over a narrow band by a model whose ε∞ is most of its ε; `None` where that takes more than a few poles.
-pub fn near(values: &[(f64, Complex64)]) -> Option<Fitted> {
+pub fn near(values: &[(f64, Complex64)], tolerance: f64) -> Option<Fitted> {
     let mut samples: Vec<Sample> =
         values.iter().map(|&(wavelength, index)| Sample { omega: TAU / wavelength, index }).collect();
     samples.sort_by(|a, b| a.omega.total_cmp(&b.omega));
-    lossless::near(&samples).filter(|fitted| fitted.model.gain_anywhere().is_none())
+    lossless::near(&samples, tolerance).filter(|fitted| fitted.model.gain_anywhere().is_none())
 }
 
 /// The better of two fits: fewer poles count only through the order in which they are tried.

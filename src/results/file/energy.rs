@@ -4,14 +4,14 @@ use ndarray::{Array1, Axis};
 
 use super::FileProblem;
 use super::dimension::{Group, about, text};
-use super::record::{excitations, read_excitations, rows};
+use super::record::{PER_POWER, excitations, read_excitations, rows};
 use super::write::WAVELENGTH;
 use crate::results::Energy;
 
 type Column = fn(&Energy) -> &Array1<f64>;
 const COLUMNS: [(&str, Column, &str, &str); 3] = [
-    ("electric", |one| &one.electric_fs, "fs", "electric energy in the box over the incident power"),
-    ("magnetic", |one| &one.magnetic_fs, "fs", "magnetic energy in the box over the incident power"),
+    ("electric", |one| &one.electric_fs, "fs", "mean electric energy in the box over the incident power"),
+    ("magnetic", |one| &one.magnetic_fs, "fs", "mean magnetic energy in the box over the incident power"),
     ("absorbed", |one| &one.absorbed, "", "power absorbed in the box over the incident power"),
 ];
 
@@ -29,7 +29,7 @@ pub(super) fn write_energy(parent: &hdf5::Group, energy: &[&Energy]) -> Result<(
             false => group.variable(name, &["wavelength"], values.index_axis(Axis(0), 0), about(units, meaning))?,
         }
     }
-    text(&group.inner, "comment", "mean over time, joules per watt; other incident powers as for flux")?;
+    text(&group.inner, "comment", PER_POWER)?;
     group.close()
 }
 

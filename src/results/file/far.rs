@@ -5,7 +5,7 @@ use num_complex::Complex64;
 
 use super::FileProblem;
 use super::dimension::{About, Group, about, text};
-use super::record::{excitations, read_excitations};
+use super::record::{PER_POWER, excitations, read_excitations};
 use super::write::WAVELENGTH;
 use crate::results::Far;
 
@@ -33,8 +33,8 @@ pub(super) fn write_far(parent: &hdf5::Group, far: &[&Far]) -> Result<(), FilePr
     group.variable("total", &over[..over.len() - 2], total.view(), meaning)?;
     text(&group.inner, "time_convention", "exp(-i omega t)")?;
     let comment = "E = (E_theta, E_phi) exp(ikr)/r far away, k in the medium about the monitor (in 2D sqrt(r) in place of r); c = eps0 = \
-                   mu0 = 1: power is n |E|^2 / 2; incident power as for flux";
-    text(&group.inner, "comment", comment)?;
+                   mu0 = 1: power is n |E|^2 / 2";
+    text(&group.inner, "comment", &format!("{comment}; {PER_POWER}"))?;
     group.close()
 }
 

@@ -12,6 +12,10 @@ use crate::units::{C_UM_PER_FS, reciprocal};
 
 const EXCITATION: About = About { units: "", long_name: "excited port and mode, or sources" };
 
+/// What powers and energies are per.
+pub(super) const PER_POWER: &str = "per watt in the exciting mode or beam; for dipoles per squared current moment (c = eps0 = mu0 = 1, lengths in um); for a plane wave per \
+     incident intensity, so that a power is a cross-section in um2 (in 2D by 1 um of depth)";
+
 /// Names in order of appearance, each once.
 pub(super) fn distinct<'a>(names: impl Iterator<Item = &'a String>) -> Vec<&'a String> {
     let mut all: Vec<&String> = Vec::new();
@@ -46,9 +50,7 @@ pub(super) fn write_flux(parent: &hdf5::Group, flux: &[&Flux]) -> Result<(), Fil
         true => group.variable("power", &["excitation", "wavelength"], power.view(), meaning)?,
         false => group.variable("power", &["wavelength"], power.index_axis(Axis(0), 0), meaning)?,
     }
-    let comment = "per watt in the exciting mode; for dipoles per squared current moment (c = eps0 = mu0 = 1, lengths in um); \
-                   for a plane wave per incident intensity, so that it is a cross-section in um2 (in 2D by 1 um of depth)";
-    text(&group.inner, "comment", comment)?;
+    text(&group.inner, "comment", PER_POWER)?;
     group.close()
 }
 
