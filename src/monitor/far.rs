@@ -156,7 +156,7 @@ impl<'a> Near<'a> {
         for (f, face) in self.faces.iter().enumerate() {
             let [u, v] = transverse(face.axis);
             // What crosses a plane leaves it on the direction's side.
-            let sign = if face.closed || s[face.axis] >= 0.0 { face.sign } else { -face.sign };
+            let sign = if face.closed() || s[face.axis] >= 0.0 { face.sign } else { -face.sign };
             // E_u and H_v lie half a cell on along u, E_v and H_u along v.
             n[u] -= sign * self.sum(f, 3, u, false, &waves);
             n[v] += sign * self.sum(f, 2, v, false, &waves);
@@ -174,8 +174,9 @@ impl<'a> Near<'a> {
             None => vec![waves[a].at(beyond)[face.plane]],
             Some(side) => {
                 let wave = waves[a].at(a == half);
-                let factor = |i: usize| wave[i] * share(&self.grid.axes[a], a == half, i, face.side(side));
-                (face.lo[side]..face.hi[side] + 1).map(factor).collect::<Vec<_>>()
+                let factor = |i: usize| wave[i] * share(&self.grid.axes[a], a == half, i, face.sides[side]);
+                let [first, last] = face.sides[side].nodes;
+                (first..last + 1).map(factor).collect::<Vec<_>>()
             }
         });
         let points: usize = shape.iter().product();
@@ -226,7 +227,7 @@ impl<'a> Near<'a> {
         [0, 1, 2].map(|a| {
             let ends = self.faces.iter().flat_map(|face| {
                 let side = transverse(face.axis).iter().position(|&side| side == a);
-                side.map_or([face.plane; 2], |side| [face.lo[side], face.hi[side]])
+                side.map_or([face.plane; 2], |side| face.sides[side].nodes)
             });
             let (axis, ends): (_, Vec<usize>) = (&self.grid.axes[a], ends.collect());
             match (ends.iter().min(), ends.iter().max()) {

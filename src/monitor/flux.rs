@@ -44,7 +44,8 @@ pub fn face_power(grid: &Grid, face: &Face, monitor: &DftBox, sums: &Sums) -> Ve
     let [u, v] = transverse(face.axis);
     let weights = |side: usize, half: bool| {
         let axis = &grid.axes[[u, v][side]];
-        (face.lo[side]..face.hi[side] + 1).map(|i| share(axis, half, i, face.side(side))).collect::<Vec<f64>>()
+        let of @ Side { nodes: [first, last], .. } = face.sides[side];
+        (first..last + 1).map(|i| share(axis, half, i, of)).collect::<Vec<f64>>()
     };
     // E_u H_v lie half a cell on along u, E_v H_u along v.
     let pairs = [[weights(0, true), weights(1, false)], [weights(0, false), weights(1, true)]];

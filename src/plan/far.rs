@@ -3,7 +3,7 @@
 use num_complex::Complex64;
 
 use super::DftBox;
-use super::monitor::{Face, Surface};
+use super::surface::{Face, Surface};
 use crate::job::{AxisName, Monitor, Problem};
 use crate::raster::{Grid, Permittivity};
 use crate::units::TAU;

@@ -16,6 +16,7 @@ pub mod port;
 pub mod pulse;
 pub mod sheet;
 pub mod source;
+mod surface;
 pub mod wrap;
 
 use std::path::Path;
@@ -33,10 +34,11 @@ pub use coefficients::Coefficients;
 pub use cost::Cost;
 pub use drive::Drive;
 pub use far::Projection;
-pub use monitor::{Face, Interior, Recorded, Side};
+pub use monitor::Recorded;
 pub use polarization::Mixture;
 pub use port::PortPlan;
 pub use pulse::Pulse;
+pub use surface::{Face, Interior, Side};
 
 /// Everything an engine needs. Engines round each number once to their own precision.
 #[derive(Clone, Debug)]

@@ -1,12 +1,13 @@
-//! The job's monitors on the grid: boxes of Fourier sums for fields, flux and far fields, points for probes.
+//! The job's monitors on the grid: boxes of Fourier sums for fields, flux, far fields and energy, points for probes.
 
 use super::far::{Projection, projection};
 use super::point::{self, Spread, spread};
+use super::surface::{Face, Interior, Surface, surface};
 use super::{DftBox, Probe};
 use crate::job::{Monitor, MonitorKind, Problem, Problems};
 use crate::raster::{Axis, Grid, Permittivity};
 use crate::units::{SAME_UM, reciprocal};
-use crate::yee::{COMPONENTS, Component, transverse};
+use crate::yee::{COMPONENTS, Component};
 
 /// What became of one of the job's monitors; indices are those of the plan's monitors and probes.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,56 +17,6 @@ pub enum Recorded {
     Far(Projection),
     Energy(Interior),
     Probe(std::ops::Range<usize>),
-}
-
-/// A plane that power flows through: E_u, E_v, H_u, H_v on node planes, H half a cell further.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Face {
-    /// Its sums among the plan's monitors.
-    pub monitor: usize,
-    /// Lattice axis that it is normal to.
-    pub axis: usize,
-    /// Its node along it.
-    pub plane: usize,
-    /// +1 where power towards the axis' end counts, −1 where it is what enters a box.
-    pub sign: f64,
-    /// First and last node across, along u and v.
-    pub lo: [usize; 2],
-    pub hi: [usize; 2],
-    /// Whether it begins on a plane of symmetry, along u and v, and goes on as its image below.
-    pub mirrored: [bool; 2],
-    /// How many there are with its images.
-    pub copies: f64,
-    /// Whether it closes a box.
-    pub closed: bool,
-}
-
-/// A box that energy is counted in: its nodes beyond the first, and what lies half a cell on before the last.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Interior {
-    /// Its sums among the plan's monitors, of all six components.
-    pub monitor: usize,
-    pub sides: [Side; 3],
-    /// How many there are with its images.
-    pub copies: f64,
-}
-
-/// What a face or box spans along one axis.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Side {
-    /// First and last node.
-    pub nodes: [usize; 2],
-    /// Whether it begins on a plane of symmetry and goes on as its image below.
-    pub mirrored: bool,
-    /// Whether points on nodes count as a whole, from beyond the first to the last, or by what of their cells lies within.
-    pub closed: bool,
-}
-
-impl Face {
-    /// Along u or v.
-    pub fn side(&self, n: usize) -> Side {
-        Side { nodes: [self.lo[n], self.hi[n]], mirrored: self.mirrored[n], closed: self.closed }
-    }
 }
 
 /// The monitors' boxes and points, and what each monitor became.
@@ -101,18 +52,18 @@ pub fn monitors(
                 made.boxes.push(field);
                 Recorded::Fields(first + made.boxes.len() - 1)
             }),
-            MonitorKind::Flux => surface(grid, monitor, &path).map(|surface| {
+            MonitorKind::Flux => bounded(grid, monitor, &path).map(|surface| {
                 let (faces, boxes) = surface.faces(grid, &frequencies(monitor, band), first + made.boxes.len());
                 made.boxes.extend(boxes);
                 Recorded::Flux(faces)
             }),
-            MonitorKind::Far => surface(grid, monitor, &path).and_then(|surface| {
+            MonitorKind::Far => bounded(grid, monitor, &path).and_then(|surface| {
                 let first = first + made.boxes.len();
                 let (far, boxes) = projection(raster, monitor, &surface, &frequencies(monitor, band), first, &path)?;
                 made.boxes.extend(boxes);
                 Ok(Recorded::Far(far))
             }),
-            MonitorKind::Energy => surface(grid, monitor, &path).and_then(|surface| {
+            MonitorKind::Energy => bounded(grid, monitor, &path).and_then(|surface| {
                 surface.check_thickness(grid, monitor, &path)?;
                 let (interior, sums) = surface.interior(&frequencies(monitor, band), first + made.boxes.len());
                 made.boxes.push(sums);
@@ -173,93 +124,8 @@ fn fields(grid: &Grid, monitor: &Monitor, frequencies: Vec<f64>, path: &str) -> 
     Ok(DftBox { components: COMPONENTS.to_vec(), lo, hi, frequencies })
 }
 
-/// Nodes of a monitor of flux, far fields or energy, and along which axes it is centred on a plane of symmetry, so that its half is there.
-pub(super) struct Surface {
-    nodes: [[usize; 2]; 3],
-    pub halved: [bool; 3],
-}
-
-/// The surface of a monitor, which has no half without an image.
-fn surface(grid: &Grid, monitor: &Monitor, path: &str) -> Result<Surface, Problem> {
-    let nodes = nodes(grid, monitor, path)?;
-    let (center, size) = (grid.frame.to_lattice(monitor.center_um), grid.frame.to_lattice(monitor.size_um));
-    let mut halved = [false; 3];
-    for (a, axis) in grid.axes.iter().enumerate().filter(|(_, axis)| axis.mirror) {
-        let (plane, name) = (axis.inside()[0], ["x", "y", "z"][grid.frame.0[a]]);
-        halved[a] = size[a] > SAME_UM && (center[a] - plane).abs() < SAME_UM;
-        if !halved[a] && center[a] - 0.5 * size[a] < plane - SAME_UM {
-            let message = format!(
-                "monitor `{}` spans {:.3} to {:.3} µm along {name}, across the plane of symmetry at {plane:.3} µm but not centred on it",
-                monitor.name,
-                center[a] - 0.5 * size[a],
-                center[a] + 0.5 * size[a]
-            );
-            return Err(Problem::new(path, message, "centre it on the plane, or keep it above"));
-        }
-    }
-    Ok(Surface { nodes, halved })
-}
-
-impl Surface {
-    fn copies(&self) -> f64 {
-        self.halved.map(|halved| if halved { 2.0 } else { 1.0 }).iter().product()
-    }
-
-    /// Refuses a box of no cell.
-    fn check_thickness(&self, grid: &Grid, monitor: &Monitor, path: &str) -> Result<(), Problem> {
-        let empty = |&a: &usize| !grid.axes[a].collapsed && self.nodes[a][0] == self.nodes[a][1];
-        let Some(a) = (0..3).find(empty) else { return Ok(()) };
-        let (axis, name) = (&grid.axes[a], ["x", "y", "z"][grid.frame.0[a]]);
-        let size = grid.frame.to_lattice(monitor.size_um)[a];
-        let step = axis.primal(self.nodes[a][0].min(axis.cells() - 1));
-        let message =
-            format!("energy monitor `{}` spans {size:.4} µm along {name}, no cell of {step:.4} µm", monitor.name);
-        Err(Problem::new(path, message, "enlarge it, or give the grid finer steps there"))
-    }
-
-    /// What a box encloses, and its sums.
-    fn interior(&self, frequencies: &[f64], monitor: usize) -> (Interior, DftBox) {
-        let side = |a: usize| Side { nodes: self.nodes[a], mirrored: self.halved[a], closed: true };
-        let [lo, hi] = [self.nodes.map(|nodes| nodes[0]), self.nodes.map(|nodes| nodes[1] + 1)];
-        let sums = DftBox { components: COMPONENTS.to_vec(), lo, hi, frequencies: frequencies.to_vec() };
-        (Interior { monitor, sides: [0, 1, 2].map(side), copies: self.copies() }, sums)
-    }
-
-    /// The plane that the monitor is, else the faces of its box; a plane of symmetry is no face.
-    pub(super) fn faces(&self, grid: &Grid, frequencies: &[f64], first: usize) -> (Vec<Face>, Vec<DftBox>) {
-        let &Surface { nodes, halved } = self;
-        let thin = |a: usize| !grid.axes[a].collapsed && nodes[a][0] == nodes[a][1];
-        let sides: Vec<(usize, usize, f64, bool)> = match (0..3).find(|&a| thin(a)) {
-            Some(axis) => vec![(axis, nodes[axis][0], 1.0, false)],
-            None => {
-                let across = (0..3).filter(|&a| !grid.axes[a].collapsed);
-                let both = across.flat_map(|a| [(a, nodes[a][0], -1.0, true), (a, nodes[a][1], 1.0, true)]);
-                both.filter(|&(a, _, sign, _)| !halved[a] || sign > 0.0).collect()
-            }
-        };
-        let copies = self.copies();
-        let face = |(n, &(axis, plane, sign, closed)): (usize, &(usize, usize, f64, bool))| {
-            let across @ [u, v] = transverse(axis);
-            let (mut lo, mut hi) = ([plane; 3], [plane + 1; 3]);
-            for a in across {
-                (lo[a], hi[a]) = (nodes[a][0], nodes[a][1] + 1);
-            }
-            let components = vec![Component::e(u), Component::e(v), Component::h(u), Component::h(v)];
-            let face = Face {
-                monitor: first + n,
-                axis,
-                plane,
-                sign,
-                lo: across.map(|a| nodes[a][0]),
-                hi: across.map(|a| nodes[a][1]),
-                mirrored: across.map(|a| halved[a]),
-                copies,
-                closed,
-            };
-            (face, DftBox { components, lo, hi, frequencies: frequencies.to_vec() })
-        };
-        sides.iter().enumerate().map(face).unzip()
-    }
+fn bounded(grid: &Grid, monitor: &Monitor, path: &str) -> Result<Surface, Problem> {
+    surface(grid, monitor, nodes(grid, monitor, path)?, path)
 }
 
 fn probes(grid: &Grid, monitor: &Monitor, path: &str) -> Result<Vec<Probe>, Problem> {
