@@ -311,7 +311,7 @@ fn a_run_out_of_time_says_so() {
     let place = Place::new(JOB);
     let ended = place.luxel(&["run", "slab.toml", "--engine", "cpu", "--set", "run.max_time_fs=20"]);
     assert_eq!(ended.status.code(), Some(5), "{}", text(&ended.stderr));
-    assert!(text(&ended.stdout).contains("NOT SETTLED: stopped by time limit"), "{}", text(&ended.stdout));
+    assert!(text(&ended.stdout).contains("NOT SETTLED (time limit)"), "{}", text(&ended.stdout));
     assert_eq!(results(&place.path("slab.h5")).run.stopped, ["time limit", "time limit"]);
 }
 

@@ -66,7 +66,7 @@ fn a_closed_bend_of_media_that_disperse_keeps_its_energy() {
     assert!(late_points > 1000, "{late_points} points disperse and are coupled");
     let energies = late(&plan);
     println!("{energies:.4?}");
-    // What the poles hold is not counted: a tenth of silicon's, which comes and goes too.
+    // What the poles hold is not counted: a quarter of silicon's, which comes and goes too.
     let mean = energies.iter().sum::<f64>() / 10.0;
     assert!(mean > 0.1 && energies.iter().all(|energy| (energy / mean - 1.0).abs() < 0.03), "{energies:?}");
 }

@@ -28,7 +28,7 @@ macro_rules! tests {
             holds(stringify!($id));
         })*
         $(#[test]
-        #[ignore = "takes minutes"]
+        #[ignore = "takes minutes: luxel validate --large; CI runs all of these but recorded_fine"]
         fn $large() {
             holds(stringify!($large));
         })*

@@ -266,9 +266,8 @@ fn report(args: &JobArgs, results: &Results, path: &std::path::Path, pictures: &
         run.output_s
     ));
     for (stopped, decay) in run.stopped.iter().zip(&run.decay).filter(|(stopped, _)| *stopped != "decayed") {
-        let by = if stopped == "interrupted" { "" } else { "stopped by " };
         say(format!(
-            "NOT SETTLED: {by}{stopped} with {decay:.1e} of the peak energy left; {} not final",
+            "NOT SETTLED ({stopped}): {decay:.1e} of the peak energy is left; {} not final",
             if sparams.is_some() { "S is" } else { "spectra are" }
         ));
     }

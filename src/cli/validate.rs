@@ -91,9 +91,9 @@ The y-branch at the recorded mesh of 6 cells per wavelength (`y_branch`) is with
 1.55 to 1.60 µm, and beyond the 0.05 dB wanted at 1.50 and 1.525 µm: −3.256 and −3.183 dB, where Tidy3D gives −3.341 and −3.238 and Lumerical
 −3.337 and −3.28. luxel on 10, 14 and 20 cells gives −3.219, −3.220, −3.230 and −3.163, −3.164, −3.168 dB, and the compact model of the design
 kit, whose walls are vertical, −3.228 and −3.164 as the mean of both directions: luxel on 10 cells is within 0.015 dB of it at all of its eleven
-wavelengths and at 210, 220 and 230 nm of silicon. So the recorded runs are 0.11 and 0.07 dB from where these agree. A part of that is how
-their guides are continued: polygons of their own with ends that lean as the sidewalls do. Wedges of silica of that shape at the three ports
-change luxel's −3.251 to −3.261 dB, and on 5.8 cells −3.230 to −3.271, and make S_12 and S_21 differ by 0.02 dB, as Lumerical's do.
+wavelengths and at 210, 220 and 230 nm of silicon. So the recorded runs are 0.11 and 0.07 dB from where these agree; why is not known. A part
+may be how their guides are continued, by polygons of their own with ends that lean as the sidewalls do (gds_fdtd): wedges of silica of that
+shape at the three ports change luxel's −3.251 to −3.261 dB on the same grid and make S_12 and S_21 differ by 0.02 dB.
 
 Where E crosses the wall of a strong dielectric a part of first order is left. Silicon cylinders (B2, r = 0.25 µm) with H along the axis are
 off by −3.1, −1.1, 0.3, 1.0, 0.6, 0.4, 0.5 % of Q at 1.40 µm, where Q changes 19 times as fast as the index, and by −0.15, −0.13, −0.22,

@@ -198,7 +198,7 @@ impl Plan {
         Ok(Plan {
             dt,
             courant: job.grid.courant,
-            coupling: coupled(permittivity, &active, dt),
+            coupling: polarization::coupled(permittivity, &active, dt),
             images: [true, false].map(|electric| wrap::images(&grid, electric, &active)),
             active,
             coefficients,
@@ -246,12 +246,6 @@ fn medium(job: &Job, name: &str, wavelength_um: f64) -> Result<Medium, Problem> 
         }
         Err(error) => Err(unknown(error)),
     }
-}
-
-/// The coupling of a permittivity where its components are active at all.
-pub fn coupled(permittivity: &Permittivity, active: &[bool; 6], dt: f64) -> Coupling {
-    let any = permittivity.coupling.points.iter().any(|point| active[point.axis as usize]);
-    if any { polarization::coupled(permittivity, dt) } else { Coupling::default() }
 }
 
 /// Steps and absorbers of the three axes, for waves about a frequency.

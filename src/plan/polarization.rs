@@ -107,12 +107,16 @@ pub fn mixtures(grid: &Grid, permittivity: &Permittivity, coefficients: &Coeffic
     found.into_iter().map(|(of, spans)| mixture(media, of, spans, coefficients, dt)).collect()
 }
 
-/// The coupling of what answers within a step: the poles' part of it is in `cb`, so that neighbours gain less.
-pub fn coupled(permittivity: &Permittivity, dt: f64) -> Coupling {
+/// The coupling of what answers within a step, where its components are active at all: the poles' part of it is in `cb`, so that
+/// neighbours gain less.
+pub fn coupled(permittivity: &Permittivity, active: &[bool; 6], dt: f64) -> Coupling {
+    if !permittivity.coupling.points.iter().any(|point| active[point.axis as usize]) {
+        return Coupling::default();
+    }
     let at_once: Vec<f64> = permittivity.dispersive.iter().map(|medium| instantaneous(&medium.poles, dt)).collect();
     permittivity.coupling.clone().scaled(|point| {
         let (axis, at) = (point.axis as usize, point.at());
-        permittivity.epsilon[axis].at(at) / permittivity.at_middle(axis, at, &at_once)
+        permittivity.epsilon[axis].at(at) / permittivity.with_chi(axis, at, &at_once)
     })
 }
 

@@ -118,6 +118,8 @@ impl Coupling {
     }
 }
 
+/// Part of a medium's ε that is to be ε∞ for it to be coupled.
+const HELD: f64 = 0.5;
 /// Least eigenvalue that the coupling of a node may give what answers within a step.
 const LEAST: f64 = 0.05;
 
@@ -133,7 +135,7 @@ pub struct AtMiddle {
 impl AtMiddle {
     /// Of a medium's ε and χ.
     pub fn new(epsilon: f64, chi: f64) -> Self {
-        AtMiddle { chi, held: epsilon > 0.0 && epsilon - chi > 0.5 * epsilon }
+        AtMiddle { chi, held: epsilon > 0.0 && epsilon - chi > HELD * epsilon }
     }
 }
 
@@ -145,7 +147,7 @@ impl Node {
         let chi: Vec<f64> = media.iter().map(|medium| medium.chi).collect();
         let edges = [0, 1, 2].map(|axis| self.edges(grid, axis));
         let at_once = |axis: usize, at: [usize; 3]| permittivity.epsilon[axis].at(at);
-        let epsilon = |axis: usize, at: [usize; 3]| permittivity.at_middle(axis, at, &chi);
+        let epsilon = |axis: usize, at: [usize; 3]| permittivity.with_chi(axis, at, &chi);
         let all = || edges.iter().enumerate().flat_map(|(axis, edges)| edges.iter().map(move |&at| (axis, at)));
         let most = all().map(|(axis, at)| epsilon(axis, at) / at_once(axis, at)).fold(1.0, f64::max);
         let dispersive = || permittivity.dispersive.iter().zip(media).filter(|(_, medium)| !medium.held);

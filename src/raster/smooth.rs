@@ -80,8 +80,8 @@ impl Permittivity {
         Permittivity { epsilon: last(), sigma, dispersive, coupling: Coupling::default() }
     }
 
-    /// ε of the E component along an axis at a point with each medium's own χ, which is given.
-    pub fn at_middle(&self, axis: usize, point: [usize; 3], chi: &[f64]) -> f64 {
+    /// ε of the E component along an axis at a point, with this χ of each medium that disperses.
+    pub fn with_chi(&self, axis: usize, point: [usize; 3], chi: &[f64]) -> f64 {
         let disperses = self.dispersive.iter().zip(chi).map(|(medium, chi)| medium.weight[axis].at(point) * chi);
         self.epsilon[axis].at(point) + disperses.sum::<f64>()
     }

@@ -13,8 +13,9 @@ use crate::units::{C_UM_PER_FS, reciprocal};
 const EXCITATION: About = About { units: "", long_name: "excited port and mode, or sources" };
 
 /// What powers and energies are per.
-pub(super) const PER_POWER: &str = "per watt in the exciting mode or beam; for dipoles per squared current moment (c = eps0 = mu0 = 1, lengths in um); for a plane wave per \
-     incident intensity, so that a power is a cross-section in um2 (in 2D by 1 um of depth)";
+pub(super) const PER_POWER: &str = "per watt in the exciting mode or beam; for dipoles per squared current moment \
+    (c = eps0 = mu0 = 1, lengths in um); for a plane wave in a box per incident intensity, so that a power is a \
+    cross-section in um2 (in 2D by 1 um of depth)";
 
 /// Names in order of appearance, each once.
 pub(super) fn distinct<'a>(names: impl Iterator<Item = &'a String>) -> Vec<&'a String> {
