@@ -4,8 +4,8 @@
 
 use super::Report;
 use super::lab::{axis, flat, is_f64, largest, plan};
+use luxel::geometry::Medium;
 use luxel::geometry::Scene;
-use luxel::geometry::scene::Medium;
 use luxel::material::tensor::{Tensor, inverse, tensor};
 use luxel::raster::Permittivity;
 use luxel::yee::Component;
@@ -21,7 +21,7 @@ pub fn turned_crystal(report: &mut Report) {
     let frame: Tensor = [[cos, 0.0, sin], [0.0, 1.0, 0.0], [-sin, 0.0, cos]];
     let medium = Medium::crystal([2.3, 2.2, 2.08], &frame);
     let xi = inverse(&medium.tensor());
-    let scene = Scene { background: medium, structures: Vec::new() };
+    let scene = Scene::new(medium, Vec::new());
     let plan = plan(axes, |grid| Permittivity::coupled(&scene, grid), 1.0);
     let k = [5.1, -3.7];
     let lattice = [0, 1].map(|a| 2.0 / step[a] * (0.5 * k[a] * step[a]).sin());

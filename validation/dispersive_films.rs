@@ -153,7 +153,7 @@ impl Film {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use luxel::geometry::scene::Medium;
+    use luxel::geometry::Medium;
 
     /// ε at 1.55 µm as the references print it, and as a scene's medium has it.
     #[test]

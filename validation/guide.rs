@@ -2,7 +2,7 @@
 //! what is left of an error after extrapolation is of higher order or the corners'. Steps along the guide and in time are so short
 //! (0.01 nm) that the transverse lattice alone is judged: n (βΔ)²/24 < 1e-8.
 
-pub use luxel::geometry::scene::Medium;
+pub use luxel::geometry::Medium;
 use luxel::geometry::scene::{Body, Structure};
 use luxel::geometry::{Extrusion, Scene, rings};
 use luxel::modes::{Form, Mode, ModeError, Number, Section, solve};
@@ -93,7 +93,7 @@ impl Guide {
             let body = Extrusion { rings: vec![rings::rectangle([-1.0, 1.0], *y)], z: *z, drawn_z: z[0], slope: 0.0 };
             Structure { medium: medium.clone(), body: Body::Extrusion(body) }
         };
-        Scene { background: self.background.clone(), structures: self.parts.iter().map(part).collect() }
+        Scene::new(self.background.clone(), self.parts.iter().map(part).collect())
     }
 }
 

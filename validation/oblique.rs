@@ -4,9 +4,9 @@
 use std::sync::Arc;
 
 use luxel::engine::Engine;
-use luxel::geometry::scene::{Body, Medium};
 use luxel::geometry::shape::{Box3, half_space_fill};
 use luxel::geometry::{Fill, Scene, Shape, Structure};
+use luxel::geometry::{Medium, scene::Body};
 use luxel::job::Smoothing;
 use luxel::plan::Plan;
 use luxel::raster::{Axis, Frame, Grid};
@@ -82,7 +82,7 @@ impl Setting {
         let axes = frame.to_lattice([0, 1, 2]).map(|axis| if axis == 2 { last.clone() } else { wide.clone() });
         let body = Body::Solid(Arc::new(Plate { normal: self.normal }));
         let structures = vec![Structure { medium: Medium::of_index(CORE), body }];
-        let scene = Scene { background: Medium::of_index(CLAD), structures };
+        let scene = Scene::new(Medium::of_index(CLAD), structures);
         plan_on(Grid { frame, axes }, |grid| smoothed(&scene, grid, smoothing), CLAD)
     }
 

@@ -1,7 +1,7 @@
 //! Perturbed materials against the reference values D: free carriers by the formulas' own numbers, the Pockels shift of a niobate rib
 //! by the reference's own sensitivities, and heated strips by the mode solver.
 
-use luxel::geometry::scene::Medium;
+use luxel::geometry::Medium;
 use luxel::material::perturb::CarrierModel::{self, *};
 use luxel::material::perturb::{Pockels, thermo};
 

@@ -3,8 +3,8 @@
 
 use std::sync::Arc;
 
-use luxel::geometry::scene::{Body, Medium};
 use luxel::geometry::shape::Cylinder;
+use luxel::geometry::{Medium, scene::Body};
 use luxel::geometry::{Scene, Structure};
 use luxel::job::Smoothing;
 use luxel::plan::Plan;
@@ -134,7 +134,7 @@ impl Guided {
         let along = Axis::new((0..=layers).map(|i| length * i as f64 / layers as f64).collect());
         let rod = Cylinder { center: [MIDDLE[0], MIDDLE[1], 0.0], radius: RADIUS, length: 9.0, axis: 2 };
         let structures = vec![Structure { medium: Medium::of_index(CORE), body: Body::Solid(Arc::new(rod)) }];
-        let scene = Scene { background: Medium::of_index(CLAD), structures };
+        let scene = Scene::new(Medium::of_index(CLAD), structures);
         // The axis with the fewest cells stands in the middle.
         let frame = Frame([1, 2, 0]);
         let axes = frame.to_lattice([wide.clone(), wide, along].each_ref()).map(Clone::clone);

@@ -8,8 +8,8 @@ use super::screen::out;
 use super::{Done, Failure};
 use crate::engine::cpu::{Cpu, Schedule};
 use crate::engine::{Engine, LOOK_EVERY, gpu};
-use crate::geometry::scene::{Body, Medium};
 use crate::geometry::{Extrusion, Scene, Structure};
+use crate::geometry::{Medium, scene::Body};
 use crate::job::{self, EngineChoice, Job, Precision};
 use crate::material::Model;
 use crate::material::model::HBAR_C_EV_UM;
@@ -183,7 +183,7 @@ fn strip(dispersive: bool) -> Scene {
         medium("silicon", 12.1)
     };
     let structures = vec![Structure { medium: silicon, body }];
-    Scene { background: medium("vacuum", 1.0), structures }
+    Scene::new(medium("vacuum", 1.0), structures)
 }
 
 /// Adds a pulse of E across the strip at one point, which in 2D goes with E in the plane.

@@ -33,6 +33,7 @@ pub fn prepare(args: &JobArgs) -> Result<Prepared, Failure> {
     let folder = args.job.parent().unwrap_or(Path::new("."));
     let Raster { scene, ports, grid, permittivity } = Raster::of_job(&job, folder).map_err(show)?;
     let raster_s = started.elapsed().as_secs_f64();
+    warn_of_undrawn(args, &scene);
     let plan = Plan::new(&job, &scene, &ports, grid, &permittivity).map_err(show)?;
     Ok(Prepared { job, scene, permittivity, plan, raster_s, setup_s: started.elapsed().as_secs_f64(), text })
 }
@@ -103,6 +104,13 @@ pub fn chosen(args: &JobArgs, job: &Job) -> Result<EngineChoice, Failure> {
         EngineChoice::Auto => EngineChoice::Cpu,
         choice => choice,
     })
+}
+
+/// Warns of layers of the stack that the layout's cell does not use.
+fn warn_of_undrawn(args: &JobArgs, scene: &Scene) {
+    for problem in scene.undrawn.iter().filter(|_| !args.quiet) {
+        note!("warning: {} ({}), so that the run is without it; {}", problem.message, problem.path, problem.help);
+    }
 }
 
 /// Warns of modes that reach the edge of their window: their index and power are the window's as much as the guide's.

@@ -3,6 +3,7 @@
 pub mod extrusion;
 pub mod gds;
 pub mod guides;
+pub mod medium;
 pub mod path;
 pub mod pins;
 pub mod rings;
@@ -10,6 +11,7 @@ pub mod scene;
 pub mod shape;
 
 pub use extrusion::Extrusion;
+pub use medium::Medium;
 pub use pins::{Port, PortForm};
 pub use scene::{Scene, Structure};
 pub use shape::{Fill, Shape};

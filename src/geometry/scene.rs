@@ -5,57 +5,8 @@ use std::sync::Arc;
 
 use super::gds::{self, Drawing, GdsError};
 use super::shape::{Box3, Cylinder, Displaced, Sphere};
-use super::{Extrusion, Port, Shape, extrusion::Ring, guides, pins, rings};
+use super::{Extrusion, Medium, Port, Shape, extrusion::Ring, guides, pins, rings};
 use crate::job::{AxisName, DrawnAt, Geometry, Job, Problem, Problems};
-use crate::material::Pole;
-use crate::material::tensor::{self, Tensor};
-
-/// Relative permittivity at the middle of the band, and what it came from.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Medium {
-    pub name: String,
-    /// Real part of ε; of an anisotropic medium the largest.
-    pub epsilon: f64,
-    /// Real part along the scene's axes where it depends on the direction.
-    pub tensor: Option<Tensor>,
-    /// Conductivity σ (times η₀, 1/µm): Im ε = σ/ω at the middle of the band.
-    pub sigma: f64,
-    /// What of ε disperses; none where ε holds for the whole band.
-    pub poles: Vec<Pole>,
-    /// Real part of the poles' χ, which is in `epsilon`.
-    pub susceptibility: f64,
-}
-
-impl Medium {
-    /// ε and σ that hold for the whole band.
-    pub fn constant(name: &str, epsilon: f64, sigma: f64) -> Self {
-        Medium { name: name.into(), epsilon, tensor: None, sigma, poles: Vec::new(), susceptibility: 0.0 }
-    }
-
-    /// ε∞, poles and σ, with the middle of the band at an angular frequency in rad µm⁻¹.
-    pub fn dispersive(name: &str, epsilon_inf: f64, poles: Vec<Pole>, sigma: f64, omega: f64) -> Self {
-        let susceptibility = poles.iter().map(|pole| pole.susceptibility(omega).re).sum();
-        Medium { poles, susceptibility, ..Medium::constant(name, epsilon_inf + susceptibility, sigma) }
-    }
-
-    /// A lossless medium of one index.
-    pub fn of_index(index: f64) -> Self {
-        Medium::constant(&format!("n = {index}"), index * index, 0.0)
-    }
-
-    /// A lossless crystal of these principal indices, whose axes are the rows of `frame` (see [`tensor::turned`]).
-    pub fn crystal(index: [f64; 3], frame: &Tensor) -> Self {
-        let back = tensor::tensor(|a, b| frame[b][a]);
-        let epsilon = index.into_iter().fold(0.0, f64::max).powi(2);
-        let tensor = tensor::turned(&tensor::diagonal(index.map(|n| n * n)), &back);
-        Medium { tensor: Some(tensor), ..Medium::constant(&format!("n = {index:?}"), epsilon, 0.0) }
-    }
-
-    /// Real part of ε.
-    pub fn tensor(&self) -> Tensor {
-        self.tensor.unwrap_or(tensor::isotropic(self.epsilon))
-    }
-}
 
 #[derive(Clone)]
 pub enum Body {
@@ -94,12 +45,22 @@ impl Structure {
 pub struct Scene {
     pub background: Medium,
     pub structures: Vec<Structure>,
+    /// How many of the structures, the first ones, are the layout's layers.
+    pub layers: usize,
+    /// What the stack has and the layout's cell has not: layers with nothing drawn on them.
+    pub undrawn: Problems,
 }
 
 impl Scene {
+    /// Structures alone.
+    pub fn new(background: Medium, structures: Vec<Structure>) -> Self {
+        Scene { background, structures, layers: 0, undrawn: Problems::new() }
+    }
+
     /// The layout's layers in stack order, then the job's primitives; and the ports. Paths in the job are relative to `folder`.
-    /// A medium that `material` cannot give is a problem, whose path is set here.
-    pub fn new(
+    /// A medium that `material` cannot give is a problem, whose path is set here. A stack may have layers that a device does not use,
+    /// but not all of them.
+    pub fn of_job(
         job: &Job,
         folder: &Path,
         material: &dyn Fn(&str) -> Result<Medium, Problem>,
@@ -109,22 +70,25 @@ impl Scene {
         let background = medium("stack.background".into(), &job.stack.background);
         let background = noted(background, &mut problems);
         let drawing = noted(read_layout(job, folder), &mut problems).flatten();
-        let (mut structures, mut layers) = (Vec::new(), Vec::new());
+        let (mut structures, mut layers, mut undrawn) = (Vec::new(), Vec::new(), Problems::new());
         for (i, layer) in job.stack.layer.iter().enumerate() {
             let path = format!("stack.layer[{i}]");
             let medium = medium(format!("{path}.material"), &layer.material);
             let medium = noted(medium, &mut problems);
             let Some(drawing) = &drawing else { continue };
-            let Some(extrusion) = noted(layer_body(&path, layer, drawing), &mut problems) else {
-                continue;
-            };
+            let Some(polygons) = noted(drawn(&path, layer, drawing), &mut undrawn) else { continue };
+            let extrusion = extruded(&path, polygons, layer.z_um, layer.sidewall_deg, layer.drawn_at);
+            let Some(extrusion) = noted(extrusion, &mut problems) else { continue };
             layers.push(extrusion.clone());
             let body = Body::Extrusion(extrusion);
             structures.extend(medium.map(|medium| Structure { medium, body }));
         }
+        if undrawn.len() == job.stack.layer.len() {
+            problems.append(&mut undrawn);
+        }
         let mut ports = Vec::new();
         // Without all layers a port's problem would only echo theirs.
-        if layers.len() == job.stack.layer.len() && drawing.is_some() == job.layout.is_some() {
+        if layers.len() + undrawn.len() == job.stack.layer.len() && drawing.is_some() == job.layout.is_some() {
             match pins::resolve(job, drawing.as_ref(), &layers) {
                 Ok(resolved) => ports = resolved,
                 Err(more) => problems.extend(more),
@@ -139,8 +103,7 @@ impl Scene {
         }
         match background {
             Some(background) if problems.is_empty() => {
-                let scene = Scene { background, structures };
-                Ok((scene, ports))
+                Ok((Scene { background, structures, layers: layers.len(), undrawn }, ports))
             }
             _ => Err(problems),
         }
@@ -148,7 +111,7 @@ impl Scene {
 
     /// Continues the layout's guides outwards through their ports by `distance` µm, past the absorber. Primitives stay as given.
     pub fn extend_guides(&mut self, job: &Job, ports: &[Port], distance: f64) {
-        for structure in self.structures.iter_mut().take(job.stack.layer.len()) {
+        for structure in self.structures.iter_mut().take(self.layers) {
             if let Body::Extrusion(layer) = &mut structure.body {
                 layer.rings = guides::extend(&layer.rings, ports, job.domain.margin_um, distance);
             }
@@ -208,18 +171,18 @@ fn read_layout(job: &Job, folder: &Path) -> Result<Option<Drawing>, Problem> {
     }
 }
 
-fn layer_body(path: &str, layer: &crate::job::Layer, drawing: &Drawing) -> Result<Extrusion, Problem> {
-    let Some(polygons) = drawing.polygons.get(&layer.gds.into()) else {
+/// What the layout has on a layer of the stack.
+fn drawn<'a>(path: &str, layer: &crate::job::Layer, drawing: &'a Drawing) -> Result<&'a [Ring], Problem> {
+    drawing.polygons.get(&layer.gds.into()).map(Vec::as_slice).ok_or_else(|| {
         let there: Vec<String> =
             drawing.polygons.keys().map(|(layer, datatype)| format!("{layer}/{datatype}")).collect();
         let [number, datatype] = layer.gds;
-        return Err(Problem::new(
+        Problem::new(
             format!("{path}.gds"),
             format!("cell `{}` has nothing on layer {number}/{datatype}", drawing.cell),
             format!("layers there: {}", there.join(", ")),
-        ));
-    };
-    extruded(path, polygons, layer.z_um, layer.sidewall_deg, layer.drawn_at)
+        )
+    })
 }
 
 fn body(path: &str, geometry: &Geometry) -> Result<Body, Problem> {
@@ -292,7 +255,7 @@ mod tests {
             toml::from_str(&format!("name = 'j'\nspectrum.wavelength_um = [1.5, 1.6]\ngrid.cell_um = 0.02\n{text}"))
                 .expect("a job");
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("meshes");
-        Scene::new(&job, &folder, &vacuum)
+        Scene::of_job(&job, &folder, &vacuum)
     }
 
     const Y_BRANCH: &str = "layout.gds = 'ebeam_y_1550.gds'
@@ -322,6 +285,17 @@ mod tests {
     }
 
     #[test]
+    fn a_stack_may_have_layers_that_a_device_does_not_use_but_not_all_of_them() {
+        let nitride = "[[stack.layer]]\ngds = [4, 0]\nmaterial = 'SiN'\nz_um = [0.3, 0.7]";
+        let (both, ports) = scene(&format!("{Y_BRANCH}{nitride}")).expect("a scene");
+        assert_eq!((both.structures.len(), both.layers, ports.len()), (1, 1, 3));
+        assert_eq!(both.undrawn[0].path, "stack.layer[1].gds");
+        let problems = scene(&Y_BRANCH.replace("[1, 0]", "[2, 0]")).err().expect("problems");
+        assert_eq!(problems[0].path, "stack.layer[0].gds");
+        assert!(problems[0].help.contains("1/0"), "{problems:?}");
+    }
+
+    #[test]
     fn all_problems_come_at_once() {
         let text = format!(
             "{Y_BRANCH}[[stack.layer]]\ngds = [4, 0]\nmaterial = 'unobtainium'\nz_um = [0.3, 0.7]
@@ -329,8 +303,7 @@ mod tests {
         );
         let problems = scene(&text).err().expect("problems");
         let paths: Vec<&str> = problems.iter().map(|p| p.path.as_str()).collect();
-        assert_eq!(paths, ["stack.layer[1].material", "stack.layer[1].gds", "structure[0]"]);
-        assert!(problems[1].help.contains("1/0"), "{problems:?}");
+        assert_eq!(paths, ["stack.layer[1].material", "structure[0]"]);
 
         let problems = scene(&Y_BRANCH.replace("ebeam", "e-beam")).err();
         assert_eq!(problems.expect("problems")[0].path, "layout.gds");

@@ -90,7 +90,7 @@ pub struct Stack {
     /// Material wherever nothing else is.
     #[serde(default = "air")]
     pub background: String,
-    /// Layers of the layout; later ones win where they overlap.
+    /// Layers of the layout; later ones win where they overlap. Those that a device does not use are left out with a warning.
     #[serde(default)]
     pub layer: Vec<Layer>,
 }
@@ -188,7 +188,8 @@ pub enum AxisName {
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Domain {
-    /// Extent along x, µm; without it the ports' and structures' extent plus the margin.
+    /// Extent along x, µm; without it the ports' windows and, on a side that no port faces, the layout's extent, or without ports the
+    /// structures' extent; and the margin.
     #[serde(default)]
     pub x_um: Option<[f64; 2]>,
     /// Extent along y, likewise.

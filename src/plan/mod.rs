@@ -21,7 +21,7 @@ pub mod wrap;
 
 use std::path::Path;
 
-use crate::geometry::scene::Medium;
+use crate::geometry::Medium;
 use crate::geometry::{Port, Scene};
 use crate::job::{self, BEAM, Job, Problem, Problems, Smoothing};
 use crate::material::{MaterialError, Model, tensor};
@@ -101,7 +101,7 @@ impl Raster {
     pub fn of_job(job: &Job, folder: &Path) -> Result<Self, Problems> {
         let [short, long] = job.spectrum.wavelength_um;
         let middle = 2.0 / (reciprocal(short) + reciprocal(long));
-        let (mut scene, ports) = Scene::new(job, folder, &|name| medium(job, name, middle))?;
+        let (mut scene, ports) = Scene::of_job(job, folder, &|name| medium(job, name, middle))?;
         let images = mirror::images(job, &scene, &ports)?;
         scene.extend_guides(job, &[ports.clone(), images].concat(), BEYOND_UM);
         let grid = Grid::new(job, &scene, &ports)?;

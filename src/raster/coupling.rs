@@ -237,8 +237,8 @@ pub(super) fn nodes(scene: &Scene, grid: &Grid) -> Vec<Node> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::geometry::scene::{Body, Medium};
     use crate::geometry::{Extrusion, Structure};
+    use crate::geometry::{Medium, scene::Body};
     use crate::job::Job;
 
     /// ρ of the scene's yz, zx and xy about the nodes, by the places of the scene, of a bar 0.86 wide along y whose sides lean.
@@ -249,7 +249,7 @@ mod tests {
         let ring = vec![[-0.43, -9.0], [0.43, -9.0], [0.43, 9.0], [-0.43, 9.0]];
         let body = Body::Extrusion(Extrusion { rings: vec![ring], z: [-0.23, 0.23], drawn_z: 0.0, slope });
         let structures = vec![Structure { medium: Medium::of_index(3.48), body }];
-        let scene = Scene { background: Medium::of_index(1.444), structures };
+        let scene = Scene::new(Medium::of_index(1.444), structures);
         let grid = Grid::new(&job, &scene, &[]).unwrap();
         let place = |node: &Node| [0, 1, 2].map(|a| grid.axes[a].nodes[node.at[a]]);
         let of = |node: &Node| (grid.frame.to_scene(place(node)), grid.frame.to_scene(node.rho));

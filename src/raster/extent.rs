@@ -40,7 +40,8 @@ impl Extent {
     }
 }
 
-/// The extents that the job gives, else those of the ports, else those of the structures, with the margin about them.
+/// The extents that the job gives, else those of the ports and of what is drawn beside them, else those of the structures, with the
+/// margin about them.
 pub(super) fn extents(job: &Job, scene: &Scene, ports: &[Port]) -> Result<[Extent; 3], Vec<Problem>> {
     let domain = &job.domain;
     let given = [domain.x_um, domain.y_um, domain.z_um];
@@ -63,7 +64,10 @@ pub(super) fn extents(job: &Job, scene: &Scene, ports: &[Port]) -> Result<[Exten
                 [0.0, 1.0]
             }
             None => match found(axis, scene, ports) {
-                Some([lo, hi]) => [lo - domain.margin_um, hi + domain.margin_um],
+                Some(found) => {
+                    let [lo, hi] = if flat == Some(axis) { found } else { held(axis, job, scene, ports, found) };
+                    [lo - domain.margin_um, hi + domain.margin_um]
+                }
                 None => {
                     problems.push(Problem::new(
                         format!("domain.{name}_um"),
@@ -111,6 +115,29 @@ fn mirrored(job: &Job, axis: usize, plain: Extent, given: bool) -> Result<Extent
     }
     let reach = (hi - at).max(at - lo);
     Ok(Extent { range: [at - reach, at + reach], mirror: Some(Mirror { at, parity }), ..plain })
+}
+
+/// The range, grown to hold what the layout has on a side to which no port faces: a ring beside its bus, a coupler behind its port.
+/// Where ports face, guides leave; a side and its image are faced together, and grow together.
+fn held(axis: usize, job: &Job, scene: &Scene, ports: &[Port], [lo, hi]: [f64; 2]) -> [f64; 2] {
+    let (parity, at) = job.symmetry.planes()[axis];
+    let faced = |positive| {
+        ports.iter().any(|p| p.facing.axis() == axis && (parity.is_some() || p.facing.positive() == positive))
+    };
+    if axis == 2 || ports.is_empty() {
+        return [lo, hi];
+    }
+    let layers = || scene.structures.iter().take(scene.layers).map(|layer| layer.bounds()[axis]);
+    let low = if faced(false) { lo } else { layers().fold(lo, |low, [lo, _]| low.min(lo)) };
+    let high = if faced(true) { hi } else { layers().fold(hi, |high, [_, hi]| high.max(hi)) };
+    match parity {
+        Some(_) => {
+            let at = at.unwrap_or(0.5 * (lo + hi));
+            let reach = (at - low).max(high - at);
+            [at - reach, at + reach]
+        }
+        None => [low, high],
+    }
 }
 
 /// Extent of the ports' windows, or without ports of the structures.

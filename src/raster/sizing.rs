@@ -3,7 +3,8 @@
 //! A sizing function h(x) is the largest that keeps to every zone's step and rises no faster than ln(growth) per length. Each
 //! stretch between breakpoints is divided at equal increments q <= 1 of F = ∫ dx/h. Then d(ln h)/dF = h' <= ln(growth), so that
 //! neighbouring steps within a stretch differ by no more than growth^q. Where steps differ by more across a breakpoint, the
-//! smaller one is fed back as a bound on h there, and the axis is divided anew.
+//! smaller one is fed back as a bound on h there, and the axis is divided anew. Walls at many places, as of a taper of segments, would
+//! drive that on and on: where they force a step below [`GAP`] of what is asked for, the shortest of them loses its node.
 
 use super::features::{Face, Features, Zone};
 
@@ -42,12 +43,24 @@ impl Sizing {
     /// The nodes, or the worst ratio of neighbouring steps where no division obeys the growth.
     pub fn nodes(&self) -> Result<Vec<f64>, f64> {
         let calm: Vec<Zone> = self.planes.iter().map(|&plane| self.about(plane)).collect();
-        let breaks = self.breakpoints(&calm);
-        let mut zones = calm;
-        zones.extend(self.features.zones.iter().map(|&zone| padded(zone, &breaks)));
+        let mut breaks = self.breakpoints(&calm);
+        loop {
+            let at: Vec<f64> = breaks.iter().map(|face| face.at).collect();
+            let mut zones = calm.clone();
+            zones.extend(self.features.zones.iter().map(|&zone| padded(zone, &at)));
+            let nodes = self.within_growth(&at, zones.clone())?;
+            match costly(&nodes, &breaks, &self.sizes(&at, &zones)) {
+                Some(wall) => breaks.remove(wall),
+                None => return Ok(nodes),
+            };
+        }
+    }
+
+    /// The nodes for these breakpoints.
+    fn within_growth(&self, breaks: &[f64], mut zones: Vec<Zone>) -> Result<Vec<f64>, f64> {
         let mut worst = 1.0;
         for _ in 0..ROUNDS {
-            let (nodes, ratio, bounds) = self.divide(&breaks, &zones);
+            let (nodes, ratio, bounds) = self.divide(breaks, &zones);
             if bounds.is_empty() {
                 return Ok(nodes);
             }
@@ -68,11 +81,11 @@ impl Sizing {
     }
 
     /// The interfaces that get a node, with the domain's ends, ascending: layers first, then by falling length.
-    fn breakpoints(&self, calm: &[Zone]) -> Vec<f64> {
+    fn breakpoints(&self, calm: &[Zone]) -> Vec<Face> {
         let [lo, hi] = self.range;
         let mut faces = coincident(&self.features.faces);
         faces.sort_by(|a, b| b.length.total_cmp(&a.length));
-        let mut chosen = vec![lo, hi];
+        let mut chosen = [lo, hi].map(|at| Face { at, length: f64::INFINITY }).to_vec();
         for Face { at, length } in faces {
             let step = self.target(at);
             let at_port = calm.iter().any(|zone| zone.lo < at && at < zone.hi);
@@ -81,11 +94,11 @@ impl Sizing {
                 continue;
             }
             let gap = if length.is_infinite() { FILM } else { GAP };
-            if chosen.iter().all(|other| (other - at).abs() >= gap * step) {
-                chosen.push(at);
+            if chosen.iter().all(|other| (other.at - at).abs() >= gap * step) {
+                chosen.push(Face { at, length });
             }
         }
-        chosen.sort_by(f64::total_cmp);
+        chosen.sort_by(|a, b| a.at.total_cmp(&b.at));
         chosen
     }
 
@@ -142,6 +155,21 @@ impl Sizing {
         }
         [x, h]
     }
+}
+
+/// Of the walls next to a step below [`GAP`] of what the zones ask for the shortest.
+fn costly(nodes: &[f64], breaks: &[Face], [x, h]: &[Vec<f64>; 2]) -> Option<usize> {
+    let small = nodes.windows(2).filter(|cell| {
+        let asked = h[x.partition_point(|&at| at < 0.5 * (cell[0] + cell[1]))];
+        cell[1] - cell[0] < GAP * (1.0 - 1e-9) * asked
+    });
+    let beside = small.flat_map(|cell| {
+        let above = breaks.partition_point(|face| face.at < cell[1] - SAME_UM);
+        [above - 1, above]
+    });
+    beside
+        .filter(|&wall| breaks[wall].length.is_finite())
+        .min_by(|&a, &b| breaks[a].length.total_cmp(&breaks[b].length))
 }
 
 /// Widens a zone by its own step at an end that is no breakpoint: a cell with a part in the zone then either lies within the
@@ -285,6 +313,17 @@ mod tests {
         assert!(has(&nodes, 0.5) && !has(&nodes, 0.503) && !has(&nodes, 1.0));
         let least = nodes.windows(2).map(|pair| pair[1] - pair[0]).fold(1.0, f64::min);
         assert!(least > 0.5 * 0.04, "{least}");
+    }
+
+    #[test]
+    fn walls_of_many_segments_do_not_drive_steps_down() {
+        // Half widths of a taper of segments, a few of each.
+        let at = [0.118, 0.139, 0.149, 0.17, 0.185, 0.2, 0.216, 0.25];
+        let faces = at.iter().flat_map(|&at| [at, -at]).map(|at| Face { at, length: 0.6 + at.abs() }).collect();
+        let nodes = sizing(vec![zone(-0.25, 0.5, 0.054)], faces, 1.4).nodes().unwrap();
+        assert!(has(&nodes, 0.25) && has(&nodes, -0.25), "{nodes:?}");
+        let least = nodes.windows(2).map(|pair| pair[1] - pair[0]).fold(1.0, f64::min);
+        assert!(least >= 0.5 * 0.054 * (1.0 - 1e-9), "{least}");
     }
 
     #[test]

@@ -188,9 +188,9 @@ mod tests {
     use std::sync::Arc;
 
     use crate::geometry::extrusion::Ring;
-    use crate::geometry::scene::{Body, Medium};
     use crate::geometry::shape::Box3;
     use crate::geometry::{Extrusion, Fill, Shape, Structure};
+    use crate::geometry::{Medium, scene::Body};
     use crate::job::Job;
     use crate::material::tensor::isotropic;
     use crate::yee::Component;
@@ -227,7 +227,7 @@ mod tests {
 
     fn scene(structures: Vec<Structure>) -> Scene {
         let background = medium(1.0, 0.0);
-        Scene { background, structures }
+        Scene::new(background, structures)
     }
 
     fn layer(epsilon: f64, rings: Vec<Ring>, z: [f64; 2]) -> Structure {

@@ -93,8 +93,8 @@ impl Halo {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::geometry::scene::{Body, Medium};
     use crate::geometry::{Extrusion, Scene, Structure};
+    use crate::geometry::{Medium, scene::Body};
     use crate::job;
     use crate::raster::{Grid, Permittivity};
 
@@ -111,7 +111,7 @@ pub(super) mod tests {
         let ring = vec![[-1e3, -0.25], [1e3, -0.25], [1e3, 0.25], [-1e3, 0.25]];
         let body = Body::Extrusion(Extrusion { rings: vec![ring], z: [-0.11, 0.11], drawn_z: 0.0, slope: 0.0 });
         let structures = vec![Structure { medium: medium("silicon", 12.1), body }];
-        let scene = Scene { background: medium("vacuum", 1.0), structures };
+        let scene = Scene::new(medium("vacuum", 1.0), structures);
         let grid = Grid::new(&job, &scene, &[]).unwrap();
         let permittivity = Permittivity::new(&scene, &grid);
         let mut plan = Plan::new(&job, &scene, &[], grid, &permittivity).unwrap();

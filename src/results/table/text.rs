@@ -76,7 +76,7 @@ pub(in crate::results) fn name(sparams: &SParams, [port, mode]: Channel) -> Stri
 
 /// Least and most insertion loss between the fundamental modes of different ports, and where.
 fn losses(sparams: &SParams, wide_in: usize, wide_out: usize) -> String {
-    let mut out = String::from("\nInsertion loss in dB over the band: least and most\n");
+    let mut out = String::new();
     for (to, from) in excited_pairs(sparams) {
         if to[0] == from[0] || to[1] + from[1] > 0 {
             continue;
@@ -94,7 +94,10 @@ fn losses(sparams: &SParams, wide_in: usize, wide_out: usize) -> String {
             );
         }
     }
-    out
+    match out.is_empty() {
+        true => out,
+        false => format!("\nInsertion loss in dB over the band: least and most\n{out}"),
+    }
 }
 
 fn quality(sparams: &SParams) -> String {
