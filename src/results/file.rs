@@ -3,10 +3,11 @@
 
 mod device;
 mod dimension;
-mod energy;
+mod excited;
 mod far;
 mod read;
 mod record;
+mod spectra;
 mod write;
 
 pub use read::{names, read, read_device, read_field, read_modes, read_permittivity, read_run, read_sparams};

@@ -9,9 +9,9 @@ use num_complex::Complex64;
 use serde_json::{Map, Value};
 
 use super::device::{read_corners, read_modulator, read_thermal, shaped};
-use super::energy::read_energy;
 use super::far::read_far;
-use super::record::{read_flux, read_ringing, read_trace};
+use super::record::{read_ringing, read_trace};
+use super::spectra::{read_energy, read_flux};
 use super::{FileError, FileProblem};
 use crate::results::{Field, PermittivityPlane, PortModes, Results, RunInfo, SParams};
 use crate::yee::COMPONENTS;

@@ -1,21 +1,15 @@
-//! Flux, probes and resonances to a file and back.
+//! Probes and resonances to a file and back.
 
 use hdf5::types::VarLenUnicode;
 use ndarray::{Array1, Array2, Axis};
 
 use super::FileProblem;
-use super::dimension::{About, Group, about, text, unicode};
-use super::read::{attribute_text, components, labels};
+use super::dimension::{Group, about, unicode};
+use super::excited::{Excited, excitations, rows};
+use super::read::{components, labels};
 use crate::monitor::Resonance;
-use crate::results::{Flux, Ringing, Trace};
+use crate::results::{Ringing, Trace};
 use crate::units::{C_UM_PER_FS, reciprocal};
-
-const EXCITATION: About = About { units: "", long_name: "excited port and mode, or sources" };
-
-/// What powers and energies are per.
-pub(super) const PER_POWER: &str = "per watt in the exciting mode or beam; for dipoles per squared current moment \
-    (c = eps0 = mu0 = 1, lengths in um); for a plane wave in a box per incident intensity, so that a power is a \
-    cross-section in um2 (in 2D by 1 um of depth)";
 
 /// Names in order of appearance, each once.
 pub(super) fn distinct<'a>(names: impl Iterator<Item = &'a String>) -> Vec<&'a String> {
@@ -28,51 +22,9 @@ pub(super) fn distinct<'a>(names: impl Iterator<Item = &'a String>) -> Vec<&'a S
     all
 }
 
-/// The excitations of a group: a dimension where there are several, else an attribute. Whether there are.
-pub(super) fn excitations(group: &mut Group, names: &[String]) -> Result<bool, FileProblem> {
-    if names.len() > 1 {
-        group.labels("excitation", names, EXCITATION)?;
-    } else if let Some(name) = names.first() {
-        text(&group.inner, "excitation", name)?;
-    }
-    Ok(names.len() > 1)
-}
-
-/// One flux monitor's power over (excitation, wavelength).
-pub(super) fn write_flux(parent: &hdf5::Group, flux: &[&Flux]) -> Result<(), FileProblem> {
-    let mut group = Group::create(parent, &flux[0].monitor)?;
-    let names: Vec<String> = flux.iter().map(|one| one.excitation.clone()).collect();
-    let several = excitations(&mut group, &names)?;
-    group.coordinate("wavelength", flux[0].wavelength_um.view(), about("um", "vacuum wavelength"))?;
-    let views: Vec<_> = flux.iter().map(|one| one.power.view()).collect();
-    let power = ndarray::stack(Axis(0), &views).map_err(hdf5::Error::from)?;
-    let meaning = about("", "power over the incident power, towards the plane's positive axis or out of the box");
-    match several {
-        true => group.variable("power", &["excitation", "wavelength"], power.view(), meaning)?,
-        false => group.variable("power", &["wavelength"], power.index_axis(Axis(0), 0), meaning)?,
-    }
-    text(&group.inner, "comment", PER_POWER)?;
-    group.close()
-}
-
-pub(super) fn read_flux(group: &hdf5::Group, monitor: &str) -> Result<Vec<Flux>, FileProblem> {
-    let (several, names) = read_excitations(group)?;
-    let wavelength_um: Array1<f64> = group.dataset("wavelength")?.read_1d()?;
-    let power = rows(group, "power", several)?;
-    let one = |(excitation, power): (String, ndarray::ArrayView1<f64>)| Flux {
-        monitor: monitor.to_string(),
-        excitation,
-        wavelength_um: wavelength_um.clone(),
-        power: power.to_owned(),
-    };
-    Ok(names.into_iter().zip(power.axis_iter(Axis(0))).map(one).collect())
-}
-
 /// One probe's components over (excitation, time): runs that ended sooner than the longest are NaN after their end.
 pub(super) fn write_trace(parent: &hdf5::Group, traces: &[&Trace]) -> Result<(), FileProblem> {
-    let mut group = Group::create(parent, &traces[0].probe)?;
-    let names: Vec<String> = traces.iter().map(|trace| trace.excitation.clone()).collect();
-    let several = excitations(&mut group, &names)?;
+    let mut file = Excited::create(parent, &traces[0].probe, traces.iter().map(|trace| trace.excitation.clone()))?;
     let longest = |of: fn(&Trace) -> &Array1<f64>| {
         traces.iter().map(|trace| of(trace)).max_by_key(|times| times.len()).filter(|times| !times.is_empty())
     };
@@ -81,25 +33,25 @@ pub(super) fn write_trace(parent: &hdf5::Group, traces: &[&Trace]) -> Result<(),
         ("time_h", longest(|trace| &trace.time_h_fs), "time of the magnetic field"),
     ] {
         if let Some(times) = times {
-            group.coordinate(name, times.view(), about("fs", what))?;
+            file.group.coordinate(name, times.view(), about("fs", what))?;
         }
     }
     for (c, (name, _)) in traces[0].components.iter().enumerate() {
         let length = traces.iter().map(|trace| trace.components[c].1.len()).max().unwrap_or(0);
-        let value = |(e, n): (usize, usize)| traces[e].components[c].1.get(n).copied().unwrap_or(f64::NAN);
-        let values = Array2::from_shape_fn((traces.len(), length), value);
+        let padded = |trace: &&Trace| {
+            Array1::from_shape_fn(length, |n| trace.components[c].1.get(n).copied().unwrap_or(f64::NAN))
+        };
+        let padded: Vec<Array1<f64>> = traces.iter().map(padded).collect();
         let time = if name.starts_with('E') { "time" } else { "time_h" };
         let meaning = format!("{name} at the probe, as the pulse made it");
-        match several {
-            true => group.variable(name, &["excitation", time], values.view(), about("", &meaning))?,
-            false => group.variable(name, &[time], values.index_axis(Axis(0), 0), about("", &meaning))?,
-        }
+        let (over, values) = (file.over(&[time]), file.stacked(&padded, |one| one)?);
+        file.group.variable(name, &over, values.view(), about("", &meaning))?;
     }
-    group.close()
+    file.group.close()
 }
 
 pub(super) fn read_trace(group: &hdf5::Group, probe: &str) -> Result<Vec<Trace>, FileProblem> {
-    let (several, names) = read_excitations(group)?;
+    let (several, names) = excitations(group)?;
     let times = |name: &str| -> Result<Array1<f64>, FileProblem> {
         Ok(if group.link_exists(name) { group.dataset(name)?.read_1d()? } else { Array1::zeros(0) })
     };
@@ -115,7 +67,7 @@ pub(super) fn read_trace(group: &hdf5::Group, probe: &str) -> Result<Vec<Trace>,
         })
         .collect();
     for name in components(group) {
-        let values = rows(group, &name, several)?;
+        let values: Array2<f64> = rows(group, &name, several)?;
         for (trace, values) in traces.iter_mut().zip(values.axis_iter(Axis(0))) {
             let length = values.iter().position(|value| value.is_nan()).unwrap_or(values.len());
             let times = if name.starts_with('E') { &mut trace.time_fs } else { &mut trace.time_h_fs };
@@ -179,17 +131,4 @@ pub(super) fn read_ringing(group: &hdf5::Group, probe: &str) -> Result<Vec<Ringi
         }
     }
     Ok(ringing)
-}
-
-pub(super) fn read_excitations(group: &hdf5::Group) -> Result<(bool, Vec<String>), FileProblem> {
-    match group.link_exists("excitation") {
-        true => Ok((true, labels(group, "excitation")?)),
-        false => Ok((false, vec![attribute_text(group, "excitation")?])),
-    }
-}
-
-/// A variable as (excitation, …).
-pub(super) fn rows(group: &hdf5::Group, name: &str, several: bool) -> Result<Array2<f64>, FileProblem> {
-    let dataset = group.dataset(name)?;
-    Ok(if several { dataset.read_2d()? } else { dataset.read_1d()?.insert_axis(Axis(0)) })
 }

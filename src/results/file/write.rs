@@ -8,9 +8,9 @@ use num_complex::{Complex32, Complex64};
 
 use super::device::{write_corners, write_modulator, write_thermal};
 use super::dimension::{About, Group, about, number, text, unicode};
-use super::energy::write_energy;
 use super::far::write_far;
-use super::record::{distinct, write_flux, write_ringing, write_trace};
+use super::record::{distinct, write_ringing, write_trace};
+use super::spectra::{write_energy, write_flux};
 use super::{FileError, FileProblem};
 use crate::results::{Field, PermittivityPlane, PortModes, Results, RunInfo, SParams, table};
 
