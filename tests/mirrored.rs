@@ -154,6 +154,26 @@ fn beams_are_those_of_the_whole() {
     }
 }
 
+/// A guide's mode over a ball in the guide, on uniform grids and on graded ones, whose points about the plane need not be the whole's.
+#[test]
+fn ports_send_as_in_the_whole() {
+    let guide = "cuboid = { x_um = [-9, 9], y_um = [-0.3, 0.3], z_um = [-0.2, 0.2] }";
+    for (grid, bound, probe) in
+        [("cell_um = 0.05", 1e-9, probe([0.013, 0.021, 0.017])), ("cells_per_wavelength = 10", 1e-5, String::new())]
+    {
+        let dented = format!(
+            "{guide} }}, {{ material = 'dent', geometry.sphere = {{ center_um = [0.1, 0, 0], radius_um = 0.17 }}"
+        );
+        let text = format!("material.dent.index = 1.3\n{}", head("", 1.0, &dented).replace("cell_um = 0.05", grid))
+            + "[[port]]\nname = 'in'\ncenter_um = [-0.6, 0, 0]\nfacing = '-x'\nsize_um = [1.8, 1.8]\n"
+            + &monitor("flux", "through", [0.6, 0.0, 0.0], [0.0, 9.0, 9.0])
+            + &monitor("flux", "back", [-0.3, 0.0, 0.0], [0.0, 9.0, 9.0])
+            + &probe;
+        let symmetries = ["symmetry = { y = 'odd', z = 'even' }", "symmetry.y = 'odd'", "symmetry.z = 'even'"];
+        hold(&text, &symmetries, |_| bound);
+    }
+}
+
 #[test]
 fn what_is_not_symmetric_is_refused() {
     let said = |source: &str, more: &str| {
