@@ -37,6 +37,9 @@ pub fn check(args: &JobArgs) -> Result<Done, Failure> {
     let [nx, ny, nz] = shape;
     out!("{}: no problems", prepared.job.name);
     out!("  cells       {} ({nx} x {ny} x {nz}, absorbers included)", cost.cells);
+    let ends = [0, 1, 2].map(|axis| plan.grid.axes[plan.grid.frame.lattice_axis(axis)].inside());
+    let told = ["x", "y", "z"].iter().zip(ends).map(|(name, [lo, hi])| format!("{name} {lo:.3} to {hi:.3}"));
+    out!("  domain      {} µm", told.collect::<Vec<_>>().join(", "));
     materials.iter().for_each(Modelled::print);
     let rows = [plan.coefficients.cb.len() / plan.grid.shape()[2], plan.coefficients.code.len()];
     out!("  media       {} distinct rows of coefficients among {}", rows[0], rows[1]);

@@ -10,7 +10,7 @@ use crate::geometry::Scene;
 use crate::job::{self, EngineChoice, Job, Precision, Problems, diagnostic};
 use crate::modes::mode::EDGE;
 use crate::plan::{Plan, Raster};
-use crate::raster::Permittivity;
+use crate::raster::{Grid, Permittivity};
 
 /// A job with everything made from it.
 pub struct Prepared {
@@ -24,6 +24,11 @@ pub struct Prepared {
     pub raster_s: f64,
 }
 
+/// What of a layout may lie outside of a domain before it is worth a word, µm.
+const CUT_UM: f64 = 0.05;
+/// Energy in the outermost tenth of a mode's window that moves S by some hundredths of a decibel.
+const NEAR_EDGE: f64 = 0.01;
+
 /// Reads a job and plans it.
 pub fn prepare(args: &JobArgs) -> Result<Prepared, Failure> {
     let started = Instant::now();
@@ -34,6 +39,7 @@ pub fn prepare(args: &JobArgs) -> Result<Prepared, Failure> {
     let Raster { scene, ports, grid, permittivity } = Raster::of_job(&job, folder).map_err(show)?;
     let raster_s = started.elapsed().as_secs_f64();
     warn_of_undrawn(args, &scene);
+    warn_of_cuts(args, &scene, &grid);
     let plan = Plan::new(&job, &scene, &ports, grid, &permittivity).map_err(show)?;
     Ok(Prepared { job, scene, permittivity, plan, raster_s, setup_s: started.elapsed().as_secs_f64(), text })
 }
@@ -113,20 +119,53 @@ fn warn_of_undrawn(args: &JobArgs, scene: &Scene) {
     }
 }
 
+/// Warns of what of the layout lies outside the domain: layers above or below, and what is cut beside the guides that leave by ports.
+fn warn_of_cuts(args: &JobArgs, scene: &Scene, grid: &Grid) {
+    if args.quiet {
+        return;
+    }
+    let along = |axis: usize| &grid.axes[grid.frame.lattice_axis(axis)];
+    for (axis, name) in ["x", "y"].into_iter().enumerate() {
+        let (lattice, Some(drawn)) = (along(axis), scene.drawn) else { continue };
+        let ([lo, hi], [low, high]) = (lattice.inside(), drawn[axis]);
+        let short = !lattice.mirror && low < lo - CUT_UM;
+        if !lattice.collapsed && lattice.period.is_none() && (short || high > hi + CUT_UM) {
+            note!(
+                "warning: the layout reaches from {low:.3} to {high:.3} µm along {name}, the domain from {lo:.3} to {hi:.3} µm: what is cut there \
+                 runs straight on through the absorber; widen domain.{name}_um if the device needs it"
+            );
+        }
+    }
+    let [lo, hi] = along(2).inside();
+    for layer in scene.structures.iter().take(scene.layers).filter(|_| !along(2).collapsed) {
+        let [low, high] = layer.bounds()[2];
+        if high <= lo || low >= hi {
+            note!(
+                "warning: the layer of {} from {low} to {high} µm lies outside the domain, {lo:.3} to {hi:.3} µm along z; widen domain.z_um to have \
+                 it in the run",
+                layer.medium.name
+            );
+        }
+    }
+}
+
 /// Warns of modes that reach the edge of their window: their index and power are the window's as much as the guide's.
 pub fn warn_of_edges(args: &JobArgs, plan: &Plan) {
     for port in &plan.ports {
-        for (m, mode) in port.basis.at(crate::units::TAU * plan.band[plan.band.len() / 2]).iter().enumerate() {
-            warn_of_edge(args, &port.port.name, m, mode.edge_fraction);
+        let ends = [0, plan.band.len() - 1].map(|f| port.basis.at(crate::units::TAU * plan.band[f]));
+        for (m, modes) in ends[0].iter().zip(&ends[1]).enumerate() {
+            warn_of_edge(args, &port.port.name, m, modes.0.edge_fraction.max(modes.1.edge_fraction));
         }
     }
 }
 
 pub fn warn_of_edge(args: &JobArgs, port: &str, mode: usize, edge_fraction: f64) {
-    if edge_fraction > EDGE && !args.quiet {
+    if edge_fraction > NEAR_EDGE && !args.quiet {
+        let most =
+            if edge_fraction > EDGE { "more than a guided mode has" } else { "enough to move S by hundredths of a dB" };
         note!(
-            "warning: mode {mode} of port `{port}` has {edge_fraction:.2} of its power at the edge of its window ({EDGE} is the \
-             most for a guided mode): enlarge the port's size_um, or ask for fewer modes"
+            "warning: mode {mode} of port `{port}` has {edge_fraction:.3} of its power at the edge of its window, {most}: enlarge the port's \
+             size_um (or make it smaller, where another guide is in it), or ask for fewer modes"
         );
     }
 }

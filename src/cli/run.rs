@@ -32,6 +32,10 @@ pub fn simulate(args: &JobArgs, interrupted: &AtomicBool) -> Result<(Done, Resul
     let prepared = prepare(args)?;
     let (job, plan) = (&prepared.job, &prepared.plan);
     warn_of_edges(args, plan);
+    let path = args.output(job);
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(|error| Failure::Other(format!("{}: {error}", folder.display())))?;
+    }
     let mut engine = engine(args, job, plan)?;
     let stepping = Instant::now();
     let (recordings, failure) = excite_all(args, &prepared, engine.as_mut(), interrupted);
@@ -39,7 +43,6 @@ pub fn simulate(args: &JobArgs, interrupted: &AtomicBool) -> Result<(Done, Resul
 
     let output = Instant::now();
     let mut results = results(&prepared, engine.as_ref(), &recordings, stepping_s);
-    let path = args.output(job);
     file::write(&path, &results)?;
     let pictures = picture::draw(&results, &path)?;
     results.run.output_s = output.elapsed().as_secs_f64();

@@ -76,7 +76,7 @@ impl GdsError {
 pub fn read(path: &Path, cell: Option<&str>) -> Result<Drawing, GdsError> {
     let unreadable = |why| GdsError::Unreadable { path: path.into(), why };
     let bytes = std::fs::read(path).map_err(|error| unreadable(error.to_string()))?;
-    let library = GdsLibrary::from_bytes(&bytes).map_err(|error| unreadable(plain(error)))?;
+    let library = GdsLibrary::from_bytes(&legible(&bytes)).map_err(|error| unreadable(plain(error)))?;
     let per_um = 1e-6 / library.units.db_unit();
     if !per_um.is_finite() || per_um <= 0.0 {
         return Err(unreadable(format!("database unit {} m", library.units.db_unit())));
@@ -97,6 +97,31 @@ pub fn read(path: &Path, cell: Option<&str>) -> Result<Drawing, GdsError> {
     };
     flat.cell(name, Placement::IDENTITY)?;
     Ok(flat.drawing)
+}
+
+/// The same file with texts that gds21 can read: an empty one becomes a blank (it would panic), and what is not UTF-8 question marks.
+fn legible(bytes: &[u8]) -> Vec<u8> {
+    const TEXT: u8 = 6;
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let [high, low, record, kind, ..] = *rest {
+        let length = usize::from(u16::from_be_bytes([high, low]));
+        // The end, or no GDSII: gds21 tells.
+        if length < 4 || length > rest.len() {
+            break;
+        }
+        match (kind, length) {
+            (TEXT, 4) => out.extend([0, 6, record, kind, b' ', 0]),
+            (TEXT, _) if std::str::from_utf8(&rest[4..length]).is_err() => {
+                out.extend(&rest[..4]);
+                out.extend(rest[4..length].iter().map(|byte| if byte.is_ascii() { *byte } else { b'?' }));
+            }
+            _ => out.extend(&rest[..length]),
+        }
+        rest = &rest[length..];
+    }
+    out.extend(rest);
+    out
 }
 
 /// gds21's errors are dumps: keep what a user can act on.

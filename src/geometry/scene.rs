@@ -49,12 +49,16 @@ pub struct Scene {
     pub layers: usize,
     /// What the stack has and the layout's cell has not: layers with nothing drawn on them.
     pub undrawn: Problems,
+    /// Pins that are no ports: their guides leave as well.
+    left: Vec<Port>,
+    /// Extent of the layout in x and y, µm, but for guides outside of their ports; known once guides are continued.
+    pub drawn: Option<[[f64; 2]; 2]>,
 }
 
 impl Scene {
     /// Structures alone.
     pub fn new(background: Medium, structures: Vec<Structure>) -> Self {
-        Scene { background, structures, layers: 0, undrawn: Problems::new() }
+        Scene { background, structures, layers: 0, undrawn: Problems::new(), left: Vec::new(), drawn: None }
     }
 
     /// The layout's layers in stack order, then the job's primitives; and the ports. Paths in the job are relative to `folder`.
@@ -79,18 +83,18 @@ impl Scene {
             let Some(polygons) = noted(drawn(&path, layer, drawing), &mut undrawn) else { continue };
             let extrusion = extruded(&path, polygons, layer.z_um, layer.sidewall_deg, layer.drawn_at);
             let Some(extrusion) = noted(extrusion, &mut problems) else { continue };
-            layers.push(extrusion.clone());
+            layers.push((extrusion.clone(), medium.as_ref().map_or(1.0, |medium| medium.epsilon)));
             let body = Body::Extrusion(extrusion);
             structures.extend(medium.map(|medium| Structure { medium, body }));
         }
         if undrawn.len() == job.stack.layer.len() {
             problems.append(&mut undrawn);
         }
-        let mut ports = Vec::new();
+        let [mut ports, mut left] = [Vec::new(), Vec::new()];
         // Without all layers a port's problem would only echo theirs.
         if layers.len() + undrawn.len() == job.stack.layer.len() && drawing.is_some() == job.layout.is_some() {
             match pins::resolve(job, drawing.as_ref(), &layers) {
-                Ok(resolved) => ports = resolved,
+                Ok(resolved) => [ports, left] = resolved,
                 Err(more) => problems.extend(more),
             }
         }
@@ -103,19 +107,52 @@ impl Scene {
         }
         match background {
             Some(background) if problems.is_empty() => {
-                Ok((Scene { background, structures, layers: layers.len(), undrawn }, ports))
+                let layers = layers.len();
+                Ok((Scene { background, structures, layers, undrawn, left, drawn: None }, ports))
             }
             _ => Err(problems),
         }
     }
 
-    /// Continues the layout's guides outwards through their ports by `distance` µm, past the absorber. Primitives stay as given.
+    /// Continues the layout's guides outwards by `distance` µm, past the absorber: those that end at a port, or between it and the end of
+    /// the domain, and those that end at another pin at the layout's edge. Primitives stay as given.
     pub fn extend_guides(&mut self, job: &Job, ports: &[Port], distance: f64) {
+        let all: Vec<Ring> = self.drawings(ports).flat_map(|layer| layer.rings.clone()).collect();
+        let edges = rings::extent(&all);
+        let at_edge = |pin: &&Port| {
+            let axis = pin.facing.axis();
+            axis < 2 && guides::past(edges[axis][usize::from(pin.facing.positive())], pin) < pins::SNAP
+        };
+        let ends = [ports, &self.left.iter().filter(at_edge).cloned().collect::<Vec<_>>()].concat();
+        let held = all.iter().flatten().filter(|point| !ends.iter().any(|port| guides::leaves(**point, port)));
+        let held: Vec<Ring> = vec![held.copied().collect()];
+        self.drawn = (!held[0].is_empty()).then(|| rings::extent(&held));
+        let given = [job.domain.x_um, job.domain.y_um, None];
+        let beyond = |port: &Port| {
+            let end = given[port.facing.axis()].map(|range| range[usize::from(port.facing.positive())]);
+            end.map_or(job.domain.margin_um, |end| guides::past(end, port))
+        };
+        let ends: Vec<(Port, f64)> = ends.into_iter().map(|port| (port.clone(), beyond(&port))).collect();
         for structure in self.structures.iter_mut().take(self.layers) {
             if let Body::Extrusion(layer) = &mut structure.body {
-                layer.rings = guides::extend(&layer.rings, ports, job.domain.margin_um, distance);
+                layer.rings = guides::extend(&layer.rings, &ends, distance);
             }
         }
+    }
+
+    /// The layers at the height of the ports that are not of the background's material, as a buried oxide is.
+    fn drawings<'a>(&'a self, ports: &'a [Port]) -> impl Iterator<Item = &'a Extrusion> {
+        let seen = |z: [f64; 2]| {
+            ports.iter().any(|port| {
+                let ([low, high], half) = (z.map(|z| z - port.center[2]), 0.5 * port.size[2]);
+                low < half && high > -half
+            })
+        };
+        let layers = self.structures.iter().take(self.layers).filter(|layer| layer.medium != self.background);
+        layers.filter_map(move |layer| match &layer.body {
+            Body::Extrusion(drawing) if seen(drawing.z) => Some(drawing),
+            _ => None,
+        })
     }
 
     /// Adds what reaches into the domain from the periods beside it, along the axes that repeat from `low` to `high`.

@@ -79,11 +79,16 @@ impl Report {
     }
 
     fn name(&mut self, path: &str, name: &str) {
-        if name.is_empty() || name == "." || name == ".." || name.contains(['/', '\\', '@', '\0']) {
+        if !nameable(name) {
             let message = format!("`{path}` is \"{name}\", which cannot name a thing in a file");
             self.add(path, message, "give a name without `/`, `\\` and `@`");
         }
     }
+}
+
+/// Whether a group of the result file can have the name.
+pub fn nameable(name: &str) -> bool {
+    !name.is_empty() && name != "." && name != ".." && !name.contains(['/', '\\', '@', '\0'])
 }
 
 #[cfg(test)]

@@ -188,14 +188,14 @@ pub enum AxisName {
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Domain {
-    /// Extent along x, µm; without it the ports' windows and, on a side that no port faces, the layout's extent, or without ports the
-    /// structures' extent; and the margin.
+    /// Extent along x, µm; without it that of the ports' windows and of the layout, less guides that leave by ports, or without
+    /// ports that of the structures; and the margin.
     #[serde(default)]
     pub x_um: Option<[f64; 2]>,
     /// Extent along y, likewise.
     #[serde(default)]
     pub y_um: Option<[f64; 2]>,
-    /// Extent along z, likewise.
+    /// Extent along z, µm; without it that of the ports' windows, or without ports of the structures, and the margin.
     #[serde(default)]
     pub z_um: Option<[f64; 2]>,
     /// Space between ports or structures and the absorber where no extent is given, µm.

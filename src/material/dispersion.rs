@@ -43,8 +43,8 @@ impl Dispersion {
     }
 
     /// Poles for a band of vacuum wavelengths in µm: the source's own where it has them, else fitted with an error of n + ik of
-    /// at most `tolerance`. Where nothing absorbs and the band is narrow, poles near it that hold n to 2e-6 (or `tolerance`) take their
-    /// place, since Sellmeier's leave ε∞ = 1. `name` is for errors.
+    /// at most `tolerance`. Where nothing absorbs, poles near the band that hold n to 2e-6, over a wide one to 5e-5 (or `tolerance`) take
+    /// their place, since Sellmeier's leave ε∞ = 1. `name` is for errors.
     ///
     /// # Errors
     /// A model that amplifies at any wavelength, and a fit with a greater error, both with numbers.

@@ -40,7 +40,7 @@ impl Extent {
     }
 }
 
-/// The extents that the job gives, else those of the ports and of what is drawn beside them, else those of the structures, with the
+/// The extents that the job gives, else those of the ports and of what the layout has beside them, else those of the structures, with the
 /// margin about them.
 pub(super) fn extents(job: &Job, scene: &Scene, ports: &[Port]) -> Result<[Extent; 3], Vec<Problem>> {
     let domain = &job.domain;
@@ -65,7 +65,8 @@ pub(super) fn extents(job: &Job, scene: &Scene, ports: &[Port]) -> Result<[Exten
             }
             None => match found(axis, scene, ports) {
                 Some(found) => {
-                    let [lo, hi] = if flat == Some(axis) { found } else { held(axis, job, scene, ports, found) };
+                    let [lo, hi] =
+                        if flat == Some(axis) || ports.is_empty() { found } else { held(axis, job, scene, found) };
                     [lo - domain.margin_um, hi + domain.margin_um]
                 }
                 None => {
@@ -117,26 +118,18 @@ fn mirrored(job: &Job, axis: usize, plain: Extent, given: bool) -> Result<Extent
     Ok(Extent { range: [at - reach, at + reach], mirror: Some(Mirror { at, parity }), ..plain })
 }
 
-/// The range, grown to hold what the layout has on a side to which no port faces: a ring beside its bus, a coupler behind its port.
-/// Where ports face, guides leave; a side and its image are faced together, and grow together.
-fn held(axis: usize, job: &Job, scene: &Scene, ports: &[Port], [lo, hi]: [f64; 2]) -> [f64; 2] {
-    let (parity, at) = job.symmetry.planes()[axis];
-    let faced = |positive| {
-        ports.iter().any(|p| p.facing.axis() == axis && (parity.is_some() || p.facing.positive() == positive))
-    };
-    if axis == 2 || ports.is_empty() {
-        return [lo, hi];
-    }
-    let layers = || scene.structures.iter().take(scene.layers).map(|layer| layer.bounds()[axis]);
-    let low = if faced(false) { lo } else { layers().fold(lo, |low, [lo, _]| low.min(lo)) };
-    let high = if faced(true) { hi } else { layers().fold(hi, |high, [_, hi]| high.max(hi)) };
-    match parity {
-        Some(_) => {
+/// The ports' range, grown to hold what the layout has beside the guides that leave by them: a ring above its bus, a coupler behind its
+/// port. About a plane of symmetry it grows to both sides.
+fn held(axis: usize, job: &Job, scene: &Scene, [lo, hi]: [f64; 2]) -> [f64; 2] {
+    let Some([low, high]) = scene.drawn.and_then(|drawn| drawn.get(axis).copied()) else { return [lo, hi] };
+    let (low, high) = (low.min(lo), high.max(hi));
+    match job.symmetry.planes()[axis] {
+        (Some(_), at) => {
             let at = at.unwrap_or(0.5 * (lo + hi));
             let reach = (at - low).max(high - at);
             [at - reach, at + reach]
         }
-        None => [low, high],
+        (None, _) => [low, high],
     }
 }
 

@@ -182,7 +182,7 @@ fn ended(nodes: Vec<f64>, extent: &Extent, walls: [Wall; 2], boundary: &Boundary
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::geometry::{Extrusion, Medium, Structure, scene::Body};
+    use crate::geometry::Medium;
     use crate::job::Facing;
 
     fn job(text: &str) -> Job {
@@ -234,26 +234,20 @@ mod tests {
         }
     }
 
-    /// A ring above its bus, on a layout's layer.
-    fn ring_above(scene: Scene) -> Scene {
-        let ring = vec![[-4.0, 0.5], [4.0, 0.5], [4.0, 8.5], [-4.0, 8.5]];
-        let body = Body::Extrusion(Extrusion { rings: vec![ring], z: [0.0, 0.22], drawn_z: 0.0, slope: 0.0 });
-        let structure = Structure { medium: Medium::of_index(3.476), body };
-        Scene { structures: vec![structure], layers: 1, ..scene }
-    }
-
     #[test]
-    fn what_the_layout_has_where_no_port_faces_is_in_the_domain() {
+    fn what_the_layout_has_beside_its_ports_is_in_the_domain() {
         let ports = [port(-3.0, Facing::MinusX), port(3.0, Facing::PlusX)];
+        // A ring above its bus.
+        let mut scene = empty();
+        scene.drawn = Some([[-4.0, 4.0], [-0.25, 8.5]]);
         let inside = |more: &str| {
             let job = job(&format!("grid.cell_um = 0.1\ndomain.margin_um = 0.5\n{more}"));
-            let grid = Grid::new(&job, &ring_above(empty()), &ports).unwrap();
+            let grid = Grid::new(&job, &scene, &ports).unwrap();
             [0, 1].map(|scene| grid.axes[grid.frame.lattice_axis(scene)].inside())
         };
         let close = |found: [f64; 2], wanted: [f64; 2]| found.iter().zip(wanted).all(|(a, b)| (a - b).abs() < 1e-9);
         let [x, y] = inside("");
-        // Along x guides leave by the ports, whatever lies beyond them.
-        assert!(close(x, [-3.5, 3.5]) && close(y, [-1.5, 9.0]), "{x:?} {y:?}");
+        assert!(close(x, [-4.5, 4.5]) && close(y, [-1.5, 9.0]), "{x:?} {y:?}");
         let [_, y] = inside("symmetry.y = 'even'");
         assert!(close(y, [0.0, 9.0]), "{y:?}");
         let [_, y] = inside("domain.y_um = [-1.0, 2.0]");

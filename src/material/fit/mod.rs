@@ -68,7 +68,7 @@ pub fn fit(values: &[(f64, Complex64)], tolerance: f64) -> Result<Fitted, Gain> 
     }
 }
 
-/// A lossless model's values over a narrow band by a model whose ε∞ is most of its ε; `None` where that takes more than a few poles.
+/// A lossless model's values over a band by a model whose ε∞ is most of its ε; `None` where that takes more than a few poles.
 pub fn near(values: &[(f64, Complex64)], tolerance: f64) -> Option<Fitted> {
     let mut samples: Vec<Sample> =
         values.iter().map(|&(wavelength, index)| Sample { omega: TAU / wavelength, index }).collect();

@@ -125,3 +125,14 @@ fn names_are_exact_and_unique() {
     sorted.dedup();
     assert_eq!(sorted.len(), library().len());
 }
+
+/// Time steps go by ε∞, and coupled smoothing needs it.
+#[test]
+fn transparent_entries_hold_most_of_epsilon_over_both_bands_of_fibres() {
+    for (name, entry) in ["Si", "SiO2", "Si3N4"].map(|name| (name, entry(name).unwrap())) {
+        let fitted = entry.model([1.26, 1.63]).unwrap();
+        let held = fitted.model.epsilon_inf / entry.index(1.45).unwrap().re.powi(2);
+        println!("{name}: {} poles, max {:.1e}, {held:.3}", fitted.model.poles.len(), fitted.max);
+        assert!(held > 0.59 && fitted.max <= 5e-5, "{name}: {held} {:e}", fitted.max);
+    }
+}

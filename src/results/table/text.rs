@@ -100,6 +100,10 @@ fn losses(sparams: &SParams, wide_in: usize, wide_out: usize) -> String {
     }
 }
 
+/// What coarse grids and f32 may leave of passivity and reciprocity before something else must be wrong.
+const MOST_LEAVES: f64 = 1.02;
+const MOST_DB: f64 = 0.3;
+
 fn quality(sparams: &SParams) -> String {
     let (reciprocity, passivity) = (reciprocity(sparams), passivity(sparams));
     let mut out = String::from("\n");
@@ -119,5 +123,14 @@ fn quality(sparams: &SParams) -> String {
         "Passivity:   at most {:.4} of the power leaves, one mode at a time; {:.4} in any superposition",
         passivity.one_mode, passivity.any
     );
+    if passivity.any > MOST_LEAVES {
+        out.push_str(
+            "NOT PASSIVE: more leaves than enters. Usual causes: a guide ends inside the domain near its port, ports share a guide or \
+             their windows overlap, a port faces the wrong way\n",
+        );
+    }
+    if reciprocity.db > MOST_DB {
+        out.push_str("NOT RECIPROCAL: usual causes are those of guides that end near their ports, and a run that has not settled\n");
+    }
     out
 }
