@@ -73,9 +73,9 @@ fn what_is_absorbed_flows_in() {
         let of = |one: &Energy| [one.electric_fs[0], one.magnetic_fs[0], one.absorbed[0]];
         let [electric, magnetic, absorbed] = std::array::from_fn(|n| of(&half[0])[n] / of(&whole[0])[n] - 1.0);
         println!("    halved: electric {electric:.1e}, magnetic {magnetic:.1e}, absorbed {absorbed:.1e}");
-        assert!(absorbed.abs() < 1e-5, "{absorbed}");
-        // The whole's box lies half a cell off its own image: of the field outside the ball, that much is another.
-        assert!(electric.abs().max(magnetic.abs()) < 0.1, "{electric} {magnetic}");
+        // The time step of coupled smoothing comes of an iteration that stops 1e-3 from its end, and so the lattice's dispersion.
+        let close = if smoothing == "diagonal" { 1e-10 } else { 1e-4 };
+        assert!([electric, magnetic, absorbed].iter().all(|off| off.abs() < close), "{electric} {magnetic} {absorbed}");
     }
 }
 

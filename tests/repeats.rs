@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use luxel::engine::{Engine, cpu::Cpu};
+use luxel::engine::{self, Engine, cpu::Cpu};
 use luxel::job;
+use luxel::monitor;
 use luxel::plan::Plan;
 use luxel::yee::Component;
 
@@ -46,6 +47,50 @@ fn field(begins: f64, smoothing: &str) -> Vec<f64> {
     by_place.sort_by_key(|(place, _)| *place);
     assert_eq!(by_place.len(), 400);
     by_place.into_iter().map(|(_, value)| value).collect()
+}
+
+/// |F| of a wave that is the same all across the domain, at every node of a plane across it: largest over least, by component.
+fn spread(walls: &str, theta: f64, components: &[&str]) -> Vec<f64> {
+    let source = if walls.contains("pec") {
+        "dipole = { center_um = [0.1, 0, -0.6], component = 'Ex' }".to_string()
+    } else {
+        format!(
+            "plane_wave = {{ center_um = [0, 0, -0.6], direction = '+z', polarization = 'x', theta_deg = {theta} }}"
+        )
+    };
+    let text = format!(
+        "name = 't'\nspectrum = {{ wavelength_um = [0.95, 1.05], points = 3 }}\nrun.precision = 'f64'\ngrid.cell_um = 0.04\n{walls}\n\
+         domain = {{ x_um = [0, 0.2], y_um = [0, 1], z_um = [-1, 1], flat = 'y' }}\n[[source]]\n{source}\n\
+         [[monitor]]\nname = 'm'\ncenter_um = [0.1, 0.5, 0.6]\nsize_um = [1, 1, 0]\n"
+    );
+    let job = job::read(&text).unwrap_or_else(|problems| panic!("{problems:#?}\n{text}"));
+    assert_eq!(job::check(&job), []);
+    let plan = Plan::of_job(&job, Path::new(".")).unwrap().2;
+    let recording = engine::run(&mut Cpu::<f64>::new(&plan, 1).unwrap(), &plan, 0, &mut |_| true).unwrap();
+    let field = monitor::field(&plan, 0, "m", 0, &recording);
+    let of = |name: &&str| {
+        let (_, values) = field.components.iter().find(|(own, _)| own == name).unwrap();
+        let sizes = || values.iter().map(|value| value.norm());
+        assert!(values.len() >= 5, "{}", values.len());
+        sizes().fold(0.0, f64::max) / sizes().fold(f64::INFINITY, f64::min) - 1.0
+    };
+    components.iter().map(of).collect()
+}
+
+/// Fields on the nodes of seams and walls, where half of what they are made of lies beyond.
+#[test]
+fn fields_reach_the_ends_of_the_domain() {
+    for (walls, theta, left) in [
+        ("boundary.x = 'periodic'", 0.0, 1e-9),
+        // Interpolated between points that differ by a phase.
+        ("boundary.x = 'bloch'", 20.0, 1e-9),
+        // The dipole's other modes between the walls are evanescent.
+        ("boundary.x = 'pec'", 0.0, 1e-6),
+    ] {
+        let found = spread(walls, theta, &["Ex", "Hy"]);
+        println!("{walls}, {theta}°: {found:?}");
+        assert!(found.iter().all(|spread| *spread < left), "{walls} {theta} {found:?}");
+    }
 }
 
 /// The same crystal with its rod in the middle and cut by both seams.

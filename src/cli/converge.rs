@@ -23,6 +23,10 @@ pub fn converge(args: &JobArgs, target_db: f64, interrupted: &AtomicBool) -> Res
             "--converge {target_db}: the change asked for must be above 0 dB; 0.02 is usual"
         )));
     }
+    let job = super::prepare::job(args)?;
+    if job.port.is_empty() && job.layout.is_none() {
+        return Err(Failure::Job("--converge refines until S settles, and the job has no port: give it one".into()));
+    }
     let mut series: Vec<Results> = Vec::new();
     let mut lines = Vec::new();
     for level in 0..GRIDS {

@@ -35,6 +35,8 @@ pub fn prepare(args: &JobArgs) -> Result<Prepared, Failure> {
     let text = text(args)?;
     let show = |problems: Problems| Failure::Job(shown(args, &text, &problems));
     let job = read(args, &text).map_err(show)?;
+    let text = applied(args, &text).map_err(show)?;
+    let show = |problems: Problems| Failure::Job(shown(args, &text, &problems));
     let folder = args.job.parent().unwrap_or(Path::new("."));
     let Raster { scene, ports, grid, permittivity } = Raster::of_job(&job, folder).map_err(show)?;
     let raster_s = started.elapsed().as_secs_f64();
@@ -55,11 +57,15 @@ fn text(args: &JobArgs) -> Result<String, Failure> {
         .map_err(|error| Failure::Job(format!("cannot read {}: {error}", args.job.display())))
 }
 
+/// The text of a job with the values of `--set` in place.
+fn applied(args: &JobArgs, text: &str) -> Result<String, Problems> {
+    let pairs: Vec<(&str, &str)> = args.set.iter().map(|set| set.split_once('=').unwrap_or((set, ""))).collect();
+    if pairs.is_empty() { Ok(text.into()) } else { job::apply(text, &pairs) }
+}
+
 /// The job of a file with the command line's values in place.
 fn read(args: &JobArgs, text: &str) -> Result<Job, Problems> {
-    let pairs: Vec<(&str, &str)> = args.set.iter().map(|set| set.split_once('=').unwrap_or((set, ""))).collect();
-    let text = if pairs.is_empty() { text.to_string() } else { job::apply(text, &pairs)? };
-    let mut job = job::read(&text)?;
+    let mut job = job::read(&applied(args, text)?)?;
     job.folder = args.job.parent().unwrap_or(Path::new("")).into();
     let run = &mut job.run;
     run.engine = args.engine.unwrap_or(run.engine);

@@ -33,6 +33,9 @@ pub fn simulate(args: &JobArgs, interrupted: &AtomicBool) -> Result<(Done, Resul
     let (job, plan) = (&prepared.job, &prepared.plan);
     warn_of_edges(args, plan);
     let path = args.output(job);
+    if path == args.job {
+        return Err(Failure::Job(format!("{} is the job itself: give the results another name by -o", path.display())));
+    }
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(|error| Failure::Other(format!("{}: {error}", folder.display())))?;
     }

@@ -8,13 +8,21 @@ use super::quantity::{Field, PermittivityPlane};
 use super::scattering::{incident, known};
 use crate::engine::Recording;
 use crate::plan::{DftBox, Plan};
-use crate::raster::{Grid, Permittivity};
+use crate::raster::{Axis, Grid, Permittivity};
 use crate::units::{TAU, reciprocal};
 use crate::yee::Component;
 
 /// Takes a component from its points on a box to the nodes of the box but the first along each axis (a collapsed axis keeps its
-/// one point); lattice order. Beyond a magnetic wall lies the image of what is before it, times `image`.
-fn to_nodes<T>(grid: &Grid, component: Component, lo: [usize; 3], values: ArrayView3<'_, T>, image: f64) -> Array3<T>
+/// one point); lattice order. Beyond a magnetic wall lies the image of what is before it, times `image`; `turned` advances a value by a
+/// phase, as the next period has it.
+fn to_nodes<T>(
+    grid: &Grid,
+    component: Component,
+    lo: [usize; 3],
+    values: ArrayView3<'_, T>,
+    image: f64,
+    turned: impl Fn(T, f64) -> T,
+) -> Array3<T>
 where
     T: Copy + Add<Output = T> + Mul<f64, Output = T>,
 {
@@ -23,6 +31,10 @@ where
         let dimension = Dimension(a);
         if axis.collapsed {
             continue;
+        }
+        for (to, from, phase) in beyond(axis, component.half()[a], lo[a], out.shape()[a]) {
+            let values = out.index_axis(dimension, from).mapv(|value| turned(value, phase));
+            out.index_axis_mut(dimension, to).assign(&values);
         }
         let before = out.slice_axis(dimension, ndarray::Slice::from(..-1)).to_owned();
         let mut after = out.slice_axis(dimension, ndarray::Slice::from(1..)).to_owned();
@@ -39,11 +51,30 @@ where
     out
 }
 
+/// Points of a box that no law advances, of which one there or its image has the value: to, from (both counted in the box), and the
+/// phase between. Beyond an electric wall fields half a cell off are those before it. Where the period's other end is not in the box the
+/// nearest point stands for it.
+fn beyond(axis: &Axis, half: bool, lo: usize, count: usize) -> Vec<(usize, usize, f64)> {
+    let last = axis.cells();
+    let within = |point: usize| (lo..lo + count).contains(&point);
+    let of = match (axis.period, half) {
+        (Some(phase), true) => vec![([0, last - 1, 1], -phase), ([last, 1, last - 1], phase)],
+        (Some(phase), false) => vec![([last, 1, 1], phase)],
+        (None, true) if !axis.magnetic[1] => vec![([last, last - 1, last - 1], 0.0)],
+        (None, _) => Vec::new(),
+    };
+    let found = |([to, from, near], phase): ([usize; 3], f64)| {
+        let (from, phase) = if within(from) { (from, phase) } else { (near, 0.0) };
+        (within(to) && within(from)).then(|| (to - lo, from - lo, phase))
+    };
+    of.into_iter().filter_map(found).collect()
+}
+
 /// What the points half a cell before and after a node weigh in it.
-fn weights(axis: &crate::raster::Axis, node: usize, image: f64) -> [f64; 2] {
+fn weights(axis: &Axis, node: usize, image: f64) -> [f64; 2] {
     let (before, after) = (axis.primal(node - 1), axis.primal(node.min(axis.cells() - 1)));
     let weight = before / (before + after);
-    let dead = |cell: usize| !axis.live().contains(&cell) && cell < axis.cells();
+    let dead = |cell: usize| axis.period.is_none() && !axis.live().contains(&cell) && cell < axis.cells();
     match [node - 1, node].map(dead) {
         [true, false] => [0.0, 0.5 + 0.5 * image],
         [false, true] => [0.5 + 0.5 * image, 0.0],
@@ -78,7 +109,8 @@ pub fn field(plan: &Plan, index: usize, name: &str, excitation: usize, recording
             // A box's sums have the box's shape by construction.
             let view = ArrayView3::from_shape(shape, values).expect("sums fill their box");
             let scale = known(&incident, *frequency).inv();
-            to_scene(grid, to_nodes(grid, own, monitor.lo, view, -1.0)).mapv(|value| value * scale)
+            let turned = |value: Complex64, phase: f64| value * Complex64::cis(phase);
+            to_scene(grid, to_nodes(grid, own, monitor.lo, view, -1.0, turned)).mapv(|value| value * scale)
         });
         let spectra: Vec<Array3<Complex64>> = spectra.collect();
         let views: Vec<_> = spectra.iter().map(|spectrum| spectrum.view()).collect();
@@ -104,7 +136,7 @@ pub fn permittivity_plane(grid: &Grid, permittivity: &Permittivity, monitor: &Df
         let [i, j, k] = monitor.lo;
         let part =
             Array3::from_shape_fn(monitor.shape(), |(x, y, z)| permittivity.real(axis, [i + x, j + y, k + z], omega));
-        let part = to_nodes(grid, Component::e(axis), monitor.lo, part.view(), 1.0) / 3.0;
+        let part = to_nodes(grid, Component::e(axis), monitor.lo, part.view(), 1.0, |value, _| value) / 3.0;
         mean = Some(mean.map_or(part.clone(), |sum| sum + &part));
     }
     let (mean, coordinates) = (to_scene(grid, mean?), coordinates(grid, monitor.lo, monitor.hi));

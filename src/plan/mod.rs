@@ -228,6 +228,15 @@ fn medium(job: &Job, name: &str, wavelength_um: f64) -> Result<Medium, Problem> 
     let crystal = job.material.get(name).and_then(|own| own.index_xyz);
     if job.spectrum.dispersion && crystal.is_none() {
         let Model { epsilon_inf, sigma, poles } = job::model(job, name, job.spectrum.wavelength_um).map_err(unknown)?;
+        if epsilon_inf <= 0.0 {
+            let message =
+                format!("`{name}` has ε∞ = {epsilon_inf:.3}, and no field is stable where that is not above 0");
+            return Err(Problem::new(
+                "",
+                message,
+                "give a metal poles: `drude`, `lorentz`, a table of n and k, or the library's",
+            ));
+        }
         return Ok(Medium::dispersive(name, epsilon_inf, poles, sigma, TAU * reciprocal(wavelength_um)));
     }
     match job::medium(job, name, wavelength_um) {

@@ -52,12 +52,14 @@ pub fn monitors(
                 made.boxes.push(field);
                 Recorded::Fields(first + made.boxes.len() - 1)
             }),
-            MonitorKind::Flux => bounded(grid, monitor, &path).map(|surface| {
+            MonitorKind::Flux => bounded(grid, monitor, &path).and_then(|surface| {
+                surface.check_thickness(grid, monitor, &path)?;
                 let (faces, boxes) = surface.faces(grid, &frequencies(monitor, band), first + made.boxes.len());
                 made.boxes.extend(boxes);
-                Recorded::Flux(faces)
+                Ok(Recorded::Flux(faces))
             }),
             MonitorKind::Far => bounded(grid, monitor, &path).and_then(|surface| {
+                surface.check_thickness(grid, monitor, &path)?;
                 let first = first + made.boxes.len();
                 let (far, boxes) = projection(raster, monitor, &surface, &frequencies(monitor, band), first, &path)?;
                 made.boxes.extend(boxes);

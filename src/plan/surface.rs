@@ -1,7 +1,7 @@
 //! Planes and boxes of monitors that sum over them: the faces that power crosses, the inside that energy fills, halved at planes of symmetry.
 
 use super::DftBox;
-use crate::job::{Monitor, Problem};
+use crate::job::{Monitor, MonitorKind, Problem};
 use crate::raster::Grid;
 use crate::units::SAME_UM;
 use crate::yee::{COMPONENTS, Component, transverse};
@@ -88,13 +88,16 @@ impl Surface {
 
     /// Refuses a box of no cell.
     pub(super) fn check_thickness(&self, grid: &Grid, monitor: &Monitor, path: &str) -> Result<(), Problem> {
+        let sizes = grid.frame.to_lattice(monitor.size_um);
         let empty = |&a: &usize| !grid.axes[a].collapsed && self.nodes[a][0] == self.nodes[a][1];
-        let Some(a) = (0..3).find(empty) else { return Ok(()) };
-        let (axis, name) = (&grid.axes[a], ["x", "y", "z"][grid.frame.0[a]]);
-        let size = grid.frame.to_lattice(monitor.size_um)[a];
+        let mut empty: Vec<usize> = (0..3).filter(empty).collect();
+        empty.sort_by(|&a, &b| sizes[b].total_cmp(&sizes[a]));
+        // One of them is what makes a plane.
+        let planes = usize::from(monitor.kind != MonitorKind::Energy);
+        let Some(&a) = empty.first().filter(|_| empty.len() > planes) else { return Ok(()) };
+        let (axis, name, size) = (&grid.axes[a], ["x", "y", "z"][grid.frame.0[a]], sizes[a]);
         let step = axis.primal(self.nodes[a][0].min(axis.cells() - 1));
-        let message =
-            format!("energy monitor `{}` spans {size:.4} µm along {name}, no cell of {step:.4} µm", monitor.name);
+        let message = format!("monitor `{}` spans {size:.4} µm along {name}, no cell of {step:.4} µm", monitor.name);
         Err(Problem::new(path, message, "enlarge it, or give the grid finer steps there"))
     }
 
@@ -102,7 +105,7 @@ impl Surface {
     pub(super) fn interior(&self, frequencies: &[f64], monitor: usize) -> (Interior, DftBox) {
         let [lo, hi] = [self.nodes.map(|nodes| nodes[0]), self.nodes.map(|nodes| nodes[1] + 1)];
         let sums = DftBox { components: COMPONENTS.to_vec(), lo, hi, frequencies: frequencies.to_vec() };
-        (Interior { monitor, sides: [0, 1, 2].map(|a| self.side(a, true)), copies: self.copies() }, sums)
+        (Interior { monitor, sides: [0, 1, 2].map(|a| self.side(a, false)), copies: self.copies() }, sums)
     }
 
     /// The plane that the monitor is, else the faces of its box; a plane of symmetry is no face.

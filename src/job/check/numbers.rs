@@ -4,6 +4,8 @@ use super::Report;
 use crate::job::medium::highest_index;
 use crate::job::{CellSize, Job, Precision};
 
+/// Wavelengths of a band: each is a Fourier sum at every point of a port.
+const MOST_POINTS: usize = 100_000;
 /// Cells per wavelength that a grid may have: fewer cannot carry a wave, more are a slip of the pen.
 const CELLS: [f64; 2] = [2.0, 200.0];
 /// Energy decay that a run may ask for. Under f32, rounding noise keeps the energy above the last.
@@ -36,6 +38,11 @@ fn spectrum(job: &Job, report: &mut Report) {
     if job.spectrum.points == 0 {
         let message = "`spectrum.points` is 0, but at least 1 wavelength is needed";
         report.add("spectrum.points", message, "11 is usual for 100 nm");
+    }
+    if job.spectrum.points > MOST_POINTS {
+        let message =
+            format!("`spectrum.points` is {}, but {MOST_POINTS} wavelengths are the most", job.spectrum.points);
+        report.add("spectrum.points", message, "11 is usual for 100 nm, and 1001 for a ring");
     }
 }
 
