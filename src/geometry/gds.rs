@@ -359,6 +359,24 @@ mod tests {
     }
 
     #[test]
+    fn texts_that_are_empty_or_of_another_alphabet_are_read_past() {
+        let text = |string: &str| {
+            GdsElement::GdsTextElem(gds21::GdsTextElem { string: string.into(), layer: 7, ..Default::default() })
+        };
+        let file = saved(&[("a", vec![text("e"), text("caf?")])]);
+        let mut bytes = std::fs::read(file.path()).expect("bytes");
+        let find = |bytes: &[u8], what: &[u8]| bytes.windows(what.len()).position(|part| part == what).expect("there");
+        // STRING is record 25; gds21 pads to whole words. "e" is emptied, and "?" becomes Latin-1's é.
+        let empty = find(&bytes, &[0, 6, 25, 6, b'e', 0]);
+        bytes.splice(empty..empty + 6, [0, 4, 25, 6]);
+        let accent = find(&bytes, b"caf?") + 3;
+        bytes[accent] = 0xe9;
+        std::fs::write(file.path(), bytes).expect("written");
+        let labels = read(file.path(), None).expect("a drawing").labels;
+        assert_eq!(labels.iter().map(|label| label.text.as_str()).collect::<Vec<_>>(), [" ", "caf?"]);
+    }
+
+    #[test]
     fn errors_list_what_is_there() {
         let file = saved(&[("a", vec![]), ("b", vec![placed("a")]), ("c", vec![])]);
         let error = |cell| read(file.path(), cell).expect_err("an error");

@@ -1,7 +1,7 @@
 //! Guides that end at a port continue outwards, through the absorber: a guide cut at its port would reflect.
 
 use super::extrusion::Ring;
-use super::pins::{Port, SNAP};
+use super::port::{Port, SNAP};
 use super::rings;
 
 /// Polygons with the guides that end at a port continued outwards by `distance` µm, so that they run through the absorber.

@@ -6,12 +6,13 @@ pub mod guides;
 pub mod medium;
 pub mod path;
 pub mod pins;
+pub mod port;
 pub mod rings;
 pub mod scene;
 pub mod shape;
 
 pub use extrusion::Extrusion;
 pub use medium::Medium;
-pub use pins::{Port, PortForm};
+pub use port::{Port, PortForm};
 pub use scene::{Scene, Structure};
 pub use shape::{Fill, Shape};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::gds::{self, Drawing, GdsError};
 use super::shape::{Box3, Cylinder, Displaced, Sphere};
-use super::{Extrusion, Medium, Port, Shape, extrusion::Ring, guides, pins, rings};
+use super::{Extrusion, Medium, Port, Shape, extrusion::Ring, guides, port, rings};
 use crate::job::{AxisName, DrawnAt, Geometry, Job, Problem, Problems};
 
 #[derive(Clone)]
@@ -93,7 +93,7 @@ impl Scene {
         let [mut ports, mut left] = [Vec::new(), Vec::new()];
         // Without all layers a port's problem would only echo theirs.
         if layers.len() + undrawn.len() == job.stack.layer.len() && drawing.is_some() == job.layout.is_some() {
-            match pins::resolve(job, drawing.as_ref(), &layers) {
+            match port::resolve(job, drawing.as_ref(), &layers) {
                 Ok(resolved) => [ports, left] = resolved,
                 Err(more) => problems.extend(more),
             }
@@ -121,7 +121,7 @@ impl Scene {
         let edges = rings::extent(&all);
         let at_edge = |pin: &&Port| {
             let axis = pin.facing.axis();
-            axis < 2 && guides::past(edges[axis][usize::from(pin.facing.positive())], pin) < pins::SNAP
+            axis < 2 && guides::past(edges[axis][usize::from(pin.facing.positive())], pin) < port::SNAP
         };
         let ends = [ports, &self.left.iter().filter(at_edge).cloned().collect::<Vec<_>>()].concat();
         let held = all.iter().flatten().filter(|point| !ends.iter().any(|port| guides::leaves(**point, port)));
@@ -319,6 +319,22 @@ mod tests {
         // Every end, wherever it was drawn, lies 10 µm further out.
         assert!(x[0] <= -17.4 + 5e-3 && x[1] >= 17.4 - 5e-3, "{x:?}");
         assert_eq!(z, [0.0, 1.5]);
+    }
+
+    #[test]
+    fn a_pin_that_is_no_port_lets_its_guide_leave_as_well() {
+        let text = format!("{Y_BRANCH}[[port]]\nname = 'opt1'\n[[port]]\nname = 'opt2'");
+        let (mut scene, ports) = scene(&text).expect("a scene");
+        let job: Job =
+            toml::from_str(&format!("name = 'j'\nspectrum.wavelength_um = [1.5, 1.6]\ngrid.cell_um = 0.02\n{text}"))
+                .expect("a job");
+        scene.extend_guides(&job, &ports, 10.0);
+        // opt3's arm, at y = −2.75.
+        let arm = scene.drawings(&ports).map(|layer| rings::contains(&layer.rings, [15.0, -2.75])).collect::<Vec<_>>();
+        assert_eq!(arm, [true]);
+        // What is drawn, less guides outside of their ports: the arms' outer walls, and nothing beyond the pins.
+        let [x, y] = scene.drawn.expect("drawn");
+        assert!(x[0] > -7.4 && x[1] < 7.4 && y == [-3.0, 3.0], "{x:?} {y:?}");
     }
 
     #[test]

@@ -69,7 +69,15 @@ pub fn sources(job: &Job, grid: &Grid, pulse: Pulse, steps: usize, epsilon: f64)
             Source::GaussianBeam { center_um, direction, polarization, mfd_um, waist_um, .. } => {
                 let path = "source[0].gaussian_beam";
                 let form = Form::Beam { radius: 0.5 * mfd_um, waist: *waist_um };
-                match sheet(grid, source, *center_um, *direction, *polarization, path) {
+                let placed = sheet(grid, source, *center_um, *direction, *polarization, path).and_then(|sheet| {
+                    let [short, long] = job.spectrum.wavelength_um;
+                    // Gaussian optics: the radius at the plane, by the Rayleigh length.
+                    let rayleigh =
+                        std::f64::consts::PI * (0.5 * mfd_um).powi(2) * epsilon.sqrt() / (0.5 * (short + long));
+                    fits(grid, &sheet, 0.5 * mfd_um * (1.0 + (waist_um / rayleigh).powi(2)).sqrt(), path)?;
+                    Ok(sheet)
+                });
+                match placed {
                     Ok(sheet) => return Ok(Sources::Sheet(Sheet { form, ..sheet }, pulse, path)),
                     Err(problem) => problems.push(problem),
                 }
@@ -178,6 +186,33 @@ fn sheet(
         polarization: grid.frame.lattice_axis(polarization as usize),
     })
 }
+
+/// Refuses a beam of some radius (1/e² of the intensity) at its plane of which much passes beside the domain: what is left would be taken for one
+/// watt.
+fn fits(grid: &Grid, sheet: &Sheet, radius: f64, path: &str) -> Result<(), Problem> {
+    let mut beside = 0.0;
+    for (a, axis) in grid.axes.iter().enumerate().filter(|(a, axis)| *a != sheet.axis && !axis.collapsed) {
+        let ([low, high], at) = (axis.inside(), sheet.center[a]);
+        let past = |distance: f64| 0.5 * libm::erfc(std::f64::consts::SQRT_2 * distance / radius);
+        beside += past(high - at) + if axis.mirror { past(high - at) } else { past(at - low) };
+    }
+    if beside < MOST_BESIDE {
+        return Ok(());
+    }
+    let message = format!(
+        "the beam has a radius of {radius:.3} µm at its plane, and {:.0} % of its power pass beside the domain ({:.0} % are the most)",
+        100.0 * beside.min(1.0),
+        100.0 * MOST_BESIDE
+    );
+    Err(Problem::new(
+        path,
+        message,
+        "widen the domain to three radii about the beam's centre, or bring its waist nearer",
+    ))
+}
+
+/// What of a beam may pass beside the domain: 0.2 dB.
+const MOST_BESIDE: f64 = 0.05;
 
 /// Cells that a wave's plane keeps from the ends of the domain.
 const CLEAR: usize = 2;
