@@ -63,7 +63,7 @@ pub fn plates_on(
 ) -> Plan {
     let step = x.primal(0);
     let [highest, lowest] = [wavelengths[0], wavelengths[wavelengths.len() - 1]].map(|wavelength| 1.0 / wavelength);
-    let pulse = Pulse { center: 0.5 * (highest + lowest), width: (highest - lowest).max(0.05) };
+    let pulse = Pulse { center: 0.5 * (highest + lowest), width: (highest - lowest).max(0.05), room: 1.0 };
     let plan = plan([x, flat(), axis(4, step, 0)], permittivity, index);
     let signal = pulse.shaped(plan.dt, 0.0, |_| 1.0.into());
     let sheet = Injection::new(Component::Ez, [source, 0, 0], [source + 1, 1, 4], vec![1.0; 4], signal);

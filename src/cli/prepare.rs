@@ -6,7 +6,7 @@ use std::time::Instant;
 use super::screen::{note, out};
 use super::{Failure, JobArgs};
 use crate::engine::{Engine, cpu::Cpu, gpu};
-use crate::geometry::Scene;
+use crate::geometry::{Scene, Structure};
 use crate::job::{self, EngineChoice, Job, Precision, Problems, diagnostic};
 use crate::modes::mode::EDGE;
 use crate::plan::{Plan, Raster};
@@ -141,6 +141,13 @@ fn warn_of_cuts(args: &JobArgs, scene: &Scene, grid: &Grid) {
                  runs straight on through the absorber; widen domain.{name}_um if the device needs it"
             );
         }
+    }
+    let at = along(2).coordinate(0, true);
+    let missed = |layer: &Structure| !(layer.bounds()[2][0]..=layer.bounds()[2][1]).contains(&at);
+    if along(2).collapsed && scene.layers > 0 && scene.structures.iter().take(scene.layers).all(missed) {
+        note!(
+            "warning: the scene is cut at z = {at:.3} µm, where no layer of the layout is: give domain.z_um with its middle in one"
+        );
     }
     let [lo, hi] = along(2).inside();
     for layer in scene.structures.iter().take(scene.layers).filter(|_| !along(2).collapsed) {

@@ -30,6 +30,9 @@ pub enum Sources {
     Sheet(Sheet, Pulse, &'static str),
 }
 
+/// How many times as long a tilted wave's pulse is: R of a gold film at 40° over 0.5 to 0.8 µm is then off by 3e-4 at the far end instead of 8e-3.
+const TILTED: f64 = 3.0;
+
 /// The sources of a job; a run may take so many steps, and `epsilon` is the background's.
 ///
 /// # Errors
@@ -62,7 +65,11 @@ pub fn sources(job: &Job, grid: &Grid, pulse: Pulse, steps: usize, epsilon: f64)
             Source::PlaneWave { center_um, direction, polarization, .. } if job.is_sheet(*direction) => {
                 let path = "source[0].plane_wave";
                 match sheet(grid, source, *center_um, *direction, *polarization, path) {
-                    Ok(sheet) => return Ok(Sources::Sheet(sheet, pulse, path)),
+                    Ok(sheet) => {
+                        // Amplitudes of a tilted wave go with the frequency.
+                        let room = if sheet.to[sheet.axis].abs() < 1.0 { TILTED } else { 1.0 };
+                        return Ok(Sources::Sheet(sheet, Pulse { room, ..pulse }, path));
+                    }
                     Err(problem) => problems.push(problem),
                 }
             }

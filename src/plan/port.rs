@@ -57,6 +57,15 @@ pub fn place(grid: &Grid, port: &geometry::Port, path: &str) -> Result<(Section,
         if across.collapsed {
             continue;
         }
+        let [low, high] = across.inside();
+        if !(low..=high).contains(&center[u]) {
+            let name = ["x", "y", "z"][grid.frame.0[u]];
+            let message = format!(
+                "port `{}` lies at {name} = {:.3} µm, outside the domain, {low:.3} to {high:.3} µm",
+                port.name, center[u]
+            );
+            return Err(Problem::new(path, message, format!("give its center_um, or widen domain.{name}_um")));
+        }
         [lo[side], hi[side]] = window(across, center[u], size[u]);
         if hi[side] < lo[side] + 4 {
             return Err(Problem::new(

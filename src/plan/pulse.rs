@@ -15,13 +15,15 @@ pub struct Pulse {
     pub center: f64,
     /// Standard deviation of the spectrum.
     pub width: f64,
+    /// How many times as long as its own it is given before and after its peak: what shapes its spectrum may ring.
+    pub room: f64,
 }
 
 impl Pulse {
     /// A pulse whose spectrum is at least e^(−½) of its peak over the whole band.
     pub fn for_band(low: f64, high: f64) -> Self {
         let center = 0.5 * (low + high);
-        Pulse { center, width: (0.5 * (high - low)).max(LEAST_WIDTH * center) }
+        Pulse { center, width: (0.5 * (high - low)).max(LEAST_WIDTH * center), room: 1.0 }
     }
 
     fn sigma_t(self) -> f64 {
@@ -30,7 +32,7 @@ impl Pulse {
 
     /// Time of the peak, µm/c.
     pub fn delay(self) -> f64 {
-        REACH * self.sigma_t()
+        self.room * REACH * self.sigma_t()
     }
 
     /// The pulse is over after this time, µm/c.

@@ -63,6 +63,21 @@ const GRAZING: f64 = 0.999;
 /// A Bloch phase may miss a wave's by this, rad: round-off of a job's numbers.
 const SAME_PHASE: f64 = 1e-6;
 
+/// An angular frequency held in the band and a little beyond, smoothly: what changes abruptly with frequency rings on in time, past the end of
+/// the pulse. Below the band it keeps half of the way to `least`.
+fn eased(omega: f64, [low, high]: [f64; 2], least: f64) -> f64 {
+    let room = EASE * (high - low);
+    let held = |beyond: f64, room: f64| if room > 0.0 { room * (beyond / room).tanh() } else { 0.0 };
+    match omega {
+        _ if omega < low => low - held(low - omega, room.min(0.5 * (low - least))),
+        _ if omega > high => high + held(omega - high, room),
+        _ => omega,
+    }
+}
+
+/// How far beyond the band amplitudes follow the frequency, in widths of it.
+const EASE: f64 = 0.3;
+
 /// Frequencies, c/µm, and the spectrum there.
 type Spectrum = Vec<(f64, Complex64)>;
 /// E_u, E_v, H_u, H_v on their points of the sheets, `[u][v]`, at one frequency.
@@ -93,6 +108,10 @@ impl Sheet {
                 let patterns = self.components().map(pattern);
                 // Of a field that is 1 everywhere: half of the area.
                 let half = self.power(lattice.grid, &[patterns[0].clone(), vec![], vec![], patterns[0].clone()]);
+                // Where the wave would run along the sheet.
+                let [u, v] = [wave.k[0][0], wave.k[1][0]];
+                let grazing = u.hypot(v) / self.epsilon(lattice, band[0]).sqrt();
+                let inside = |omega: f64| eased(omega, band, grazing);
                 for (n, pattern) in patterns.iter().enumerate() {
                     let amplitude = |omega: f64| {
                         let [eu, ev, hu, hv] = self.parts(lattice, inside(omega), &wave).map(|part| part[0]);

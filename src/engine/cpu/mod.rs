@@ -202,7 +202,7 @@ impl<'a, T: Real> Cpu<'a, T> {
         let works: Vec<Work<T>> = self.lanes.iter_mut().map(work).collect();
         match (works.as_slice(), self.schedule) {
             ([alone], Schedule::Tiled { depth, rows }) => alone.tiled(depth, rows, steps, &self.pool),
-            (lanes, _) => schedule::plain(lanes, &mut self.images, steps, &self.pool),
+            (lanes, _) => self.pool.install(|| schedule::plain(lanes, &mut self.images, steps)),
         }
         drop(works);
         self.measured = Some(end).filter(|_| first + steps == end);

@@ -249,13 +249,9 @@ impl<T: Real> Work<'_, T> {
     }
 }
 
-/// Takes `steps` steps of one or two sets of real fields, one pass at a time, with the copies of H and of E where the domain repeats.
-pub fn plain<T: Real>(
-    lanes: &[Work<'_, T>],
-    [of_h, of_e]: &mut [Images<T>; 2],
-    steps: usize,
-    pool: &rayon::ThreadPool,
-) {
+/// Takes `steps` steps of one or two sets of real fields, one pass at a time, with the copies of H and of E where the domain repeats. The threads
+/// are those of the pool that it is called in.
+pub fn plain<T: Real>(lanes: &[Work<'_, T>], [of_h, of_e]: &mut [Images<T>; 2], steps: usize) {
     let Some(Work { first, e, .. }) = lanes.first() else { return };
     let ([nx, ny], rows, simd) = (e.rows.cells(), e.rows, e.simd);
     let electric: Vec<_> = lanes.iter().map(|lane| lane.e.e).collect();
@@ -263,33 +259,32 @@ pub fn plain<T: Real>(
     for n in *first..first + steps {
         for pass in STEP {
             match pass {
-                Pass::LiftH => pool.install(|| of_h.lift(simd, &magnetic)),
-                Pass::WrapH => pool.install(|| of_h.wrap(simd, &magnetic)),
-                Pass::LiftE => pool.install(|| of_e.lift(simd, &electric)),
-                Pass::WrapE => pool.install(|| of_e.wrap(simd, &electric)),
+                Pass::LiftH => of_h.lift(simd, &magnetic),
+                Pass::WrapH => of_h.wrap(simd, &magnetic),
+                Pass::LiftE => of_e.lift(simd, &electric),
+                Pass::WrapE => of_e.wrap(simd, &electric),
                 // The last plane and row are walls, or copies that are listened to.
                 // SAFETY: as below.
                 Pass::Dft | Pass::Probe => {
-                    each(lanes, rows.nx, pool, |lane, i| unsafe { lane.pass(pass, n, i, 0..rows.ny) });
+                    each(lanes, rows.nx, |lane, i| unsafe { lane.pass(pass, n, i, 0..rows.ny) });
                 }
                 // SAFETY: a pass writes one of E and H on its own plane and reads the other, which it writes nowhere.
-                _ => each(lanes, nx, pool, |lane, i| unsafe { lane.pass(pass, n, i, 0..ny) }),
+                _ => each(lanes, nx, |lane, i| unsafe { lane.pass(pass, n, i, 0..ny) }),
             }
         }
         // SAFETY: fields are only read, and each plane's energy is written by one thread.
-        each(lanes, nx, pool, |lane, i| unsafe { lane.measure(n, i, 0..ny) });
+        each(lanes, nx, |lane, i| unsafe { lane.measure(n, i, 0..ny) });
     }
 }
 
+/// Points of a task at least: waking a thread takes as long as a pass over some thousands.
+const TASK: usize = 8192;
+
 /// Does something on every plane of every set of fields.
-fn each<'a, T: Real>(
-    lanes: &[Work<'a, T>],
-    planes: usize,
-    pool: &rayon::ThreadPool,
-    of: impl Fn(&Work<'a, T>, usize) + Sync,
-) {
+fn each<'a, T: Real>(lanes: &[Work<'a, T>], planes: usize, of: impl Fn(&Work<'a, T>, usize) + Sync) {
     for lane in lanes {
-        pool.install(|| (0..planes).into_par_iter().for_each(|i| of(lane, i)));
+        let of_task = TASK.div_ceil(lane.e.rows.ny * lane.e.rows.stride);
+        (0..planes).into_par_iter().with_min_len(of_task).for_each(|i| of(lane, i));
     }
 }
 

@@ -123,8 +123,8 @@ pub struct Monitor {
     /// Extent, µm; 0 along an axis takes the nearest plane, and a value beyond the domain is cut to it. None for a probe.
     #[serde(default)]
     pub size_um: [f64; 3],
-    /// Wavelengths, µm; without them the middle of the band for fields near and far and for energy, the whole band for flux. None for a
-    /// probe.
+    /// Wavelengths, µm; without them the middle one of the band's points for fields near and far and for energy, all of them for flux. None for
+    /// a probe.
     #[serde(default)]
     pub wavelength_um: Vec<f64>,
     /// Components that a probe records.
