@@ -334,6 +334,7 @@ fn an_interrupted_run_keeps_what_it_has() {
     // A hundred steps and the output; a minute is for a machine that is busy.
     assert!(sent.elapsed() < Duration::from_secs(60));
     let results = results(&place.path("slab.h5"));
+    assert_eq!((results.run.stopped.len(), results.run.not_run.len()), (1, 1));
     assert_eq!(results.run.stopped, ["interrupted"]);
     // The second port was not excited: its column is missing, and says so.
     let s = results.sparams.unwrap().s;

@@ -157,6 +157,7 @@ fn results(prepared: &Prepared, engine: &dyn Engine, recordings: &[Recording], s
             steps,
             decay: recordings.iter().map(|recording| recording.decay).collect(),
             stopped: recordings.iter().map(|recording| recording.stopped.name().into()).collect(),
+            not_run: (recordings.len()..plan.drives.len()).map(|left| plan.drive_name(left)).collect(),
             stepping_s,
             mcell_steps_per_s: cell_steps / stepping_s / 1e6,
             ..run_info(prepared)
@@ -276,6 +277,9 @@ fn report(args: &JobArgs, results: &Results, path: &std::path::Path, pictures: &
             "NOT SETTLED ({stopped}): {decay:.1e} of the peak energy is left; {} not final",
             if sparams.is_some() { "S is" } else { "spectra are" }
         ));
+    }
+    if !run.not_run.is_empty() {
+        say(format!("NOT RUN: {}; what they would give is missing", run.not_run.join(", ")));
     }
     say(format!("wrote {}", path.display()));
     pictures.iter().for_each(|picture| say(format!("wrote {}", picture.display())));

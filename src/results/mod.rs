@@ -54,6 +54,8 @@ pub struct RunInfo {
     pub decay: Vec<f64>,
     /// Why each run stopped: "decayed", "time limit", "interrupted".
     pub stopped: Vec<String>,
+    /// Excitations that an interruption or an error left no time for.
+    pub not_run: Vec<String>,
     /// Set-up in all, and its part before modes and plan: layout, grid, permittivity.
     pub setup_s: f64,
     pub raster_s: f64,
