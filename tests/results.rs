@@ -85,6 +85,7 @@ fn known(precision: &str) -> Results {
             raster_s: 0.125,
             stepping_s: 2.0,
             output_s: 0.25,
+            not_run: vec!["o2@0".into()],
             mcell_steps_per_s: 630.0,
         },
     }
