@@ -4,8 +4,7 @@
 
 use super::Report;
 use super::lab::{axis, flat, is_f64, largest, plan};
-use luxel::geometry::Medium;
-use luxel::geometry::Scene;
+use luxel::geometry::{Medium, Scene};
 use luxel::material::tensor::{Tensor, inverse, tensor};
 use luxel::raster::Permittivity;
 use luxel::yee::Component;

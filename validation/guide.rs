@@ -3,8 +3,7 @@
 //! (0.01 nm) that the transverse lattice alone is judged: n (βΔ)²/24 < 1e-8.
 
 pub use luxel::geometry::Medium;
-use luxel::geometry::scene::{Body, Structure};
-use luxel::geometry::{Extrusion, Scene, rings};
+use luxel::geometry::{Body, Extrusion, Scene, Structure, rings};
 use luxel::modes::{Form, Mode, ModeError, Number, Section, solve};
 use luxel::raster::{Axis, Frame, Grid, Permittivity};
 use luxel::units::TAU;

@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use luxel::engine::Engine;
 use luxel::geometry::shape::{Box3, half_space_fill};
-use luxel::geometry::{Fill, Scene, Shape, Structure};
-use luxel::geometry::{Medium, scene::Body};
+use luxel::geometry::{Body, Fill, Medium, Scene, Shape, Structure};
 use luxel::job::Smoothing;
 use luxel::plan::Plan;
 use luxel::raster::{Axis, Frame, Grid};

@@ -4,8 +4,7 @@
 use std::sync::Arc;
 
 use luxel::geometry::shape::Cylinder;
-use luxel::geometry::{Medium, scene::Body};
-use luxel::geometry::{Scene, Structure};
+use luxel::geometry::{Body, Medium, Scene, Structure};
 use luxel::job::Smoothing;
 use luxel::plan::Plan;
 use luxel::raster::{Axis, Frame, Grid};

@@ -1,8 +1,8 @@
 //! `luxel check`: what is wrong with a job, or what it costs.
 
-use super::prepare::{choice, chosen, prepare, warn_of_edges};
+use super::prepare::{choice, chosen, prepare};
 use super::screen::out;
-use super::{Done, Failure, JobArgs};
+use super::{Done, Failure, JobArgs, warn};
 use crate::engine::{cpu, gpu};
 use crate::job::{self, EngineChoice, Job, Precision};
 use crate::plan::Cost;
@@ -24,11 +24,14 @@ pub fn check(args: &JobArgs) -> Result<Done, Failure> {
     let cost = Cost::new(plan, &prepared.scene, width, rate);
     let variants = if gpu { gpu::variants(plan, &choice(args)) } else { Vec::new() };
     let shape = plan.grid.frame.to_scene(plan.grid.axes.each_ref().map(|axis| axis.cells()));
-    warn_of_edges(args, plan);
+    if !args.quiet {
+        warn::of_edges(plan);
+    }
     let materials = materials(&prepared.job);
+    let domain = [0, 1, 2].map(|axis| plan.grid.axes[plan.grid.frame.lattice_axis(axis)].inside());
     if args.json {
         let document = serde_json::json!({
-            "problems": [], "engine": engine, "shape": shape, "cost": cost, "variants": variants, "materials": materials,
+            "problems": [], "engine": engine, "shape": shape, "domain_um": domain, "cost": cost, "variants": variants, "materials": materials,
             "cpu_schedule": { "name": schedule.to_string(), "bytes_inside": bytes },
         });
         out!("{document}");
@@ -37,8 +40,7 @@ pub fn check(args: &JobArgs) -> Result<Done, Failure> {
     let [nx, ny, nz] = shape;
     out!("{}: no problems", prepared.job.name);
     out!("  cells       {} ({nx} x {ny} x {nz}, absorbers included)", cost.cells);
-    let ends = [0, 1, 2].map(|axis| plan.grid.axes[plan.grid.frame.lattice_axis(axis)].inside());
-    let told = ["x", "y", "z"].iter().zip(ends).map(|(name, [lo, hi])| format!("{name} {lo:.3} to {hi:.3}"));
+    let told = ["x", "y", "z"].iter().zip(domain).map(|(name, [lo, hi])| format!("{name} {lo:.3} to {hi:.3}"));
     out!("  domain      {} µm", told.collect::<Vec<_>>().join(", "));
     materials.iter().for_each(Modelled::print);
     let rows = [plan.coefficients.cb.len() / plan.grid.shape()[2], plan.coefficients.code.len()];

@@ -13,6 +13,7 @@ mod run;
 mod schema;
 mod screen;
 mod validate;
+mod warn;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

@@ -2,10 +2,10 @@
 
 use num_complex::Complex64;
 
-use super::prepare::{Prepared, prepare, warn_of_edge};
+use super::prepare::{Prepared, prepare};
 use super::run::run_info;
 use super::screen::out;
-use super::{Done, Failure, JobArgs};
+use super::{Done, Failure, JobArgs, warn};
 use crate::modes::{Basis, Form};
 use crate::monitor::{self, PortModes};
 use crate::plan::PortPlan;
@@ -15,7 +15,9 @@ use crate::units::{TAU, reciprocal};
 pub fn modes(args: &JobArgs) -> Result<Done, Failure> {
     let prepared = prepare(args)?;
     let modes = prepared.plan.ports.iter().map(|port| of_port(&prepared, port)).collect::<Result<Vec<_>, _>>()?;
-    warn(args, &modes);
+    if !args.quiet {
+        warn_of(&modes);
+    }
     let results = Results { modes, run: run_info(&prepared), ..Results::default() };
     let mut path = args.output(&prepared.job);
     if args.output.is_none() {
@@ -45,11 +47,12 @@ fn of_port(prepared: &Prepared, port: &PortPlan) -> Result<PortModes, Failure> {
     Ok(monitor::basis_modes(&plan.grid, port, &basis, &plan.band))
 }
 
-/// Of modes that their window cuts in the middle of the band.
-fn warn(args: &JobArgs, modes: &[PortModes]) {
+/// Of modes that their window cuts anywhere in the band.
+fn warn_of(modes: &[PortModes]) {
     for port in modes {
-        let middle = port.edge_fraction.row(port.wavelength_um.len() / 2);
-        middle.iter().enumerate().for_each(|(m, &edge)| warn_of_edge(args, &port.port, m, edge));
+        let worst =
+            port.edge_fraction.columns().into_iter().map(|edges| edges.fold(0.0, |most: f64, &edge| most.max(edge)));
+        worst.enumerate().for_each(|(m, edge)| warn::of_edge(&port.port, m, edge));
     }
 }
 

@@ -6,9 +6,9 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::prepare::{Prepared, engine, prepare, warn_of_edges};
+use super::prepare::{Prepared, engine, prepare};
 use super::screen::{note, out};
-use super::{Done, Failure, JobArgs, RunArgs, converge::converge};
+use super::{Done, Failure, JobArgs, RunArgs, converge::converge, warn};
 use crate::engine::{self, Engine, EngineError, Recording, Stopped};
 use crate::job::Job;
 use crate::monitor;
@@ -31,7 +31,9 @@ pub fn run(args: &RunArgs) -> Result<Done, Failure> {
 pub fn simulate(args: &JobArgs, interrupted: &AtomicBool) -> Result<(Done, Results), Failure> {
     let prepared = prepare(args)?;
     let (job, plan) = (&prepared.job, &prepared.plan);
-    warn_of_edges(args, plan);
+    if !args.quiet {
+        warn::of_edges(plan);
+    }
     let path = args.output(job);
     if path == args.job {
         return Err(Failure::Job(format!("{} is the job itself: give the results another name by -o", path.display())));

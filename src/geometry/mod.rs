@@ -10,9 +10,11 @@ pub mod port;
 pub mod rings;
 pub mod scene;
 pub mod shape;
+pub mod structure;
 
 pub use extrusion::Extrusion;
 pub use medium::Medium;
 pub use port::{Port, PortForm};
-pub use scene::{Scene, Structure};
+pub use scene::Scene;
 pub use shape::{Fill, Shape};
+pub use structure::{Body, Structure};

@@ -1,64 +1,38 @@
 //! The scene: what is where, before any grid.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use super::gds::{self, Drawing, GdsError};
-use super::shape::{Box3, Cylinder, Displaced, Sphere};
-use super::{Extrusion, Medium, Port, Shape, extrusion::Ring, guides, port, rings};
-use crate::job::{AxisName, DrawnAt, Geometry, Job, Problem, Problems};
-
-#[derive(Clone)]
-pub enum Body {
-    /// Polygons of a layer, extruded along z.
-    Extrusion(Extrusion),
-    /// Any other solid.
-    Solid(Arc<dyn Shape>),
-}
-
-#[derive(Clone)]
-pub struct Structure {
-    pub medium: Medium,
-    pub body: Body,
-}
-
-impl Structure {
-    /// The same elsewhere along an axis, µm.
-    fn displaced(&self, axis: usize, by: f64) -> Structure {
-        let body = match &self.body {
-            Body::Extrusion(extrusion) => Body::Extrusion(extrusion.displaced(axis, by)),
-            Body::Solid(shape) => Body::Solid(Arc::new(Displaced { shape: Arc::clone(shape), axis, by })),
-        };
-        Structure { medium: self.medium.clone(), body }
-    }
-
-    pub fn bounds(&self) -> Box3 {
-        match &self.body {
-            Body::Extrusion(extrusion) => extrusion.bounds(),
-            Body::Solid(shape) => shape.bounds(),
-        }
-    }
-}
+use super::shape::Box3;
+use super::structure::{body, extruded};
+use super::{Body, Extrusion, Medium, Port, Structure, extrusion::Ring, guides, port, rings};
+use crate::job::{Job, Problem, Problems};
 
 /// Structures in order: later ones win where they overlap.
 #[derive(Clone)]
 pub struct Scene {
     pub background: Medium,
     pub structures: Vec<Structure>,
-    /// How many of the structures, the first ones, are the layout's layers.
+    pub layout: Layout,
+}
+
+/// What of a scene comes from a layout.
+#[derive(Clone, Default)]
+pub struct Layout {
+    /// How many of the structures, the first ones, are its layers.
     pub layers: usize,
-    /// What the stack has and the layout's cell has not: layers with nothing drawn on them.
-    pub undrawn: Problems,
+    /// Layers of the stack on which the cell has nothing.
+    pub unused: Problems,
     /// Pins that are no ports: their guides leave as well.
-    left: Vec<Port>,
-    /// Extent of the layout in x and y, µm, but for guides outside of their ports; known once guides are continued.
-    pub drawn: Option<[[f64; 2]; 2]>,
+    pins: Vec<Port>,
+    /// In x and y, µm, but for guides outside of their ports; known once guides are continued.
+    pub extent: Option<[[f64; 2]; 2]>,
 }
 
 impl Scene {
     /// Structures alone.
     pub fn new(background: Medium, structures: Vec<Structure>) -> Self {
-        Scene { background, structures, layers: 0, undrawn: Problems::new(), left: Vec::new(), drawn: None }
+        Scene { background, structures, layout: Layout::default() }
     }
 
     /// The layout's layers in stack order, then the job's primitives; and the ports. Paths in the job are relative to `folder`.
@@ -74,27 +48,27 @@ impl Scene {
         let background = medium("stack.background".into(), &job.stack.background);
         let background = noted(background, &mut problems);
         let drawing = noted(read_layout(job, folder), &mut problems).flatten();
-        let (mut structures, mut layers, mut undrawn) = (Vec::new(), Vec::new(), Problems::new());
+        let (mut structures, mut layers, mut unused) = (Vec::new(), Vec::new(), Problems::new());
         for (i, layer) in job.stack.layer.iter().enumerate() {
             let path = format!("stack.layer[{i}]");
             let medium = medium(format!("{path}.material"), &layer.material);
             let medium = noted(medium, &mut problems);
             let Some(drawing) = &drawing else { continue };
-            let Some(polygons) = noted(drawn(&path, layer, drawing), &mut undrawn) else { continue };
+            let Some(polygons) = noted(drawn(&path, layer, drawing), &mut unused) else { continue };
             let extrusion = extruded(&path, polygons, layer.z_um, layer.sidewall_deg, layer.drawn_at);
             let Some(extrusion) = noted(extrusion, &mut problems) else { continue };
             layers.push((extrusion.clone(), medium.as_ref().map_or(1.0, |medium| medium.epsilon)));
             let body = Body::Extrusion(extrusion);
             structures.extend(medium.map(|medium| Structure { medium, body }));
         }
-        if undrawn.len() == job.stack.layer.len() {
-            problems.append(&mut undrawn);
+        if unused.len() == job.stack.layer.len() {
+            problems.append(&mut unused);
         }
-        let [mut ports, mut left] = [Vec::new(), Vec::new()];
+        let [mut ports, mut pins] = [Vec::new(), Vec::new()];
         // Without all layers a port's problem would only echo theirs.
-        if layers.len() + undrawn.len() == job.stack.layer.len() && drawing.is_some() == job.layout.is_some() {
+        if layers.len() + unused.len() == job.stack.layer.len() && drawing.is_some() == job.layout.is_some() {
             match port::resolve(job, drawing.as_ref(), &layers) {
-                Ok(resolved) => [ports, left] = resolved,
+                Ok(resolved) => [ports, pins] = resolved,
                 Err(more) => problems.extend(more),
             }
         }
@@ -107,8 +81,8 @@ impl Scene {
         }
         match background {
             Some(background) if problems.is_empty() => {
-                let layers = layers.len();
-                Ok((Scene { background, structures, layers, undrawn, left, drawn: None }, ports))
+                let layout = Layout { layers: layers.len(), unused, pins, extent: None };
+                Ok((Scene { background, structures, layout }, ports))
             }
             _ => Err(problems),
         }
@@ -117,41 +91,47 @@ impl Scene {
     /// Continues the layout's guides outwards by `distance` µm, past the absorber: those that end at a port, or between it and the end of
     /// the domain, and those that end at another pin at the layout's edge. Primitives stay as given.
     pub fn extend_guides(&mut self, job: &Job, ports: &[Port], distance: f64) {
-        let all: Vec<Ring> = self.drawings(ports).flat_map(|layer| layer.rings.clone()).collect();
-        let edges = rings::extent(&all);
+        let rings: Vec<Ring> = self.guiding(ports).flat_map(|layer| layer.rings.clone()).collect();
+        let edges = rings::extent(&rings);
         let at_edge = |pin: &&Port| {
             let axis = pin.facing.axis();
             axis < 2 && guides::past(edges[axis][usize::from(pin.facing.positive())], pin) < port::SNAP
         };
-        let ends = [ports, &self.left.iter().filter(at_edge).cloned().collect::<Vec<_>>()].concat();
-        let held = all.iter().flatten().filter(|point| !ends.iter().any(|port| guides::leaves(**point, port)));
-        let held: Vec<Ring> = vec![held.copied().collect()];
-        self.drawn = (!held[0].is_empty()).then(|| rings::extent(&held));
+        let ends: Vec<&Port> = ports.iter().chain(self.layout.pins.iter().filter(at_edge)).collect();
+        let stays = |point: &[f64; 2]| !ends.iter().any(|port| guides::leaves(*point, port));
+        let held: Ring = rings.into_iter().flatten().filter(stays).collect();
+        self.layout.extent = (!held.is_empty()).then(|| rings::extent(&[held]));
         let given = [job.domain.x_um, job.domain.y_um, None];
         let beyond = |port: &Port| {
             let end = given[port.facing.axis()].map(|range| range[usize::from(port.facing.positive())]);
             end.map_or(job.domain.margin_um, |end| guides::past(end, port))
         };
-        let ends: Vec<(Port, f64)> = ends.into_iter().map(|port| (port.clone(), beyond(&port))).collect();
-        for structure in self.structures.iter_mut().take(self.layers) {
+        let ends: Vec<(Port, f64)> = ends.into_iter().map(|port| (port.clone(), beyond(port))).collect();
+        for structure in self.structures.iter_mut().take(self.layout.layers) {
             if let Body::Extrusion(layer) = &mut structure.body {
                 layer.rings = guides::extend(&layer.rings, &ends, distance);
             }
         }
     }
 
+    /// The structures that are the layout's layers.
+    pub fn layers(&self) -> &[Structure] {
+        &self.structures[..self.layout.layers]
+    }
+
     /// The layers at the height of the ports that are not of the background's material, as a buried oxide is.
-    fn drawings<'a>(&'a self, ports: &'a [Port]) -> impl Iterator<Item = &'a Extrusion> {
+    fn guiding<'a>(&'a self, ports: &'a [Port]) -> impl Iterator<Item = &'a Extrusion> {
         let seen = |z: [f64; 2]| {
             ports.iter().any(|port| {
                 let ([low, high], half) = (z.map(|z| z - port.center[2]), 0.5 * port.size[2]);
                 low < half && high > -half
             })
         };
-        let layers = self.structures.iter().take(self.layers).filter(|layer| layer.medium != self.background);
-        layers.filter_map(move |layer| match &layer.body {
-            Body::Extrusion(drawing) if seen(drawing.z) => Some(drawing),
-            _ => None,
+        self.layers().iter().filter(|layer| layer.medium != self.background).filter_map(move |layer| {
+            match &layer.body {
+                Body::Extrusion(drawing) if seen(drawing.z) => Some(drawing),
+                _ => None,
+            }
         })
     }
 
@@ -165,7 +145,9 @@ impl Scene {
                 let image = |by: f64| structure.displaced(axis, by * period);
                 [image(-1.0), image(1.0)].into_iter().filter(there).chain([structure.clone()]).collect::<Vec<_>>()
             };
-            self.structures = self.structures.iter().flat_map(images).collect();
+            let layers: Vec<Structure> = self.layers().iter().flat_map(images).collect();
+            let others = self.structures[self.layout.layers..].iter().flat_map(images);
+            (self.layout.layers, self.structures) = (layers.len(), layers.into_iter().chain(others).collect());
         }
     }
 
@@ -219,60 +201,6 @@ fn drawn<'a>(path: &str, layer: &crate::job::Layer, drawing: &'a Drawing) -> Res
             format!("cell `{}` has nothing on layer {number}/{datatype}", drawing.cell),
             format!("layers there: {}", there.join(", ")),
         )
-    })
-}
-
-fn body(path: &str, geometry: &Geometry) -> Result<Body, Problem> {
-    Ok(match geometry {
-        Geometry::Cuboid { x_um, y_um, z_um } => {
-            let ring = rings::rectangle(*x_um, *y_um);
-            Body::Extrusion(extruded(path, &[ring], *z_um, 90.0, DrawnAt::Middle)?)
-        }
-        Geometry::Polygon { points_um, z_um, sidewall_deg, drawn_at } => {
-            let ring = std::slice::from_ref(points_um);
-            Body::Extrusion(extruded(path, ring, *z_um, *sidewall_deg, *drawn_at)?)
-        }
-        Geometry::Cylinder { center_um, radius_um, length_um, axis } => Body::Solid(Arc::new(Cylinder {
-            center: *center_um,
-            radius: *radius_um,
-            length: *length_um,
-            axis: match axis {
-                AxisName::X => 0,
-                AxisName::Y => 1,
-                AxisName::Z => 2,
-            },
-        })),
-        Geometry::Sphere { center_um, radius_um } => {
-            Body::Solid(Arc::new(Sphere { center: *center_um, radius: *radius_um }))
-        }
-    })
-}
-
-fn extruded(
-    path: &str,
-    polygons: &[Ring],
-    z: [f64; 2],
-    sidewall_deg: f64,
-    drawn_at: DrawnAt,
-) -> Result<Extrusion, Problem> {
-    let rings = rings::unite(polygons);
-    if rings.is_empty() {
-        return Err(Problem::new(
-            path,
-            "its polygons enclose no area",
-            "give at least three points that are not in line",
-        ));
-    }
-    Ok(Extrusion {
-        rings,
-        z,
-        drawn_z: match drawn_at {
-            DrawnAt::Bottom => z[0],
-            DrawnAt::Middle => 0.5 * (z[0] + z[1]),
-            DrawnAt::Top => z[1],
-        },
-        // cot of the angle, and exactly 0 at 90°.
-        slope: (90.0 - sidewall_deg).to_radians().tan(),
     })
 }
 
@@ -330,10 +258,10 @@ mod tests {
                 .expect("a job");
         scene.extend_guides(&job, &ports, 10.0);
         // opt3's arm, at y = −2.75.
-        let arm = scene.drawings(&ports).map(|layer| rings::contains(&layer.rings, [15.0, -2.75])).collect::<Vec<_>>();
+        let arm = scene.guiding(&ports).map(|layer| rings::contains(&layer.rings, [15.0, -2.75])).collect::<Vec<_>>();
         assert_eq!(arm, [true]);
         // What is drawn, less guides outside of their ports: the arms' outer walls, and nothing beyond the pins.
-        let [x, y] = scene.drawn.expect("drawn");
+        let [x, y] = scene.layout.extent.expect("an extent");
         assert!(x[0] > -7.4 && x[1] < 7.4 && y == [-3.0, 3.0], "{x:?} {y:?}");
     }
 
@@ -341,8 +269,8 @@ mod tests {
     fn a_stack_may_have_layers_that_a_device_does_not_use_but_not_all_of_them() {
         let nitride = "[[stack.layer]]\ngds = [4, 0]\nmaterial = 'SiN'\nz_um = [0.3, 0.7]";
         let (both, ports) = scene(&format!("{Y_BRANCH}{nitride}")).expect("a scene");
-        assert_eq!((both.structures.len(), both.layers, ports.len()), (1, 1, 3));
-        assert_eq!(both.undrawn[0].path, "stack.layer[1].gds");
+        assert_eq!((both.structures.len(), both.layers().len(), ports.len()), (1, 1, 3));
+        assert_eq!(both.layout.unused[0].path, "stack.layer[1].gds");
         let problems = scene(&Y_BRANCH.replace("[1, 0]", "[2, 0]")).err().expect("problems");
         assert_eq!(problems[0].path, "stack.layer[0].gds");
         assert!(problems[0].help.contains("1/0"), "{problems:?}");

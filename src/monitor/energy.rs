@@ -3,8 +3,9 @@
 //!     W = ¼ ∫ (∂(ω̃ε)/∂ω |E|² + ∂ω̃/∂ω |H|²) dV,    P = ½ ∫ (σ cos(ωΔt/2) + ω̃ Im χ) |E|² dV
 //!
 //! (Landau & Lifshitz, Electrodynamics of Continuous Media 1984, §80), with the lattice's ω̃ = (2/Δt) sin(ωΔt/2) for ω, since its fields obey
-//! Maxwell's equations in ω̃; loss acts on the mean of E before and after a step, cos(ωΔt/2) of it. So P is what flows into the closed box
-//! (`flux`) to round-off, and W of a mode its group index. What coupled smoothing has off the diagonal is left out of both.
+//! Maxwell's equations in ω̃; loss acts on the mean of E before and after a step, cos(ωΔt/2) of it. The box ends on nodes, where points count by what of
+//! their cells lies within. So P is what flows into the closed box (`flux`) to round-off where nothing absorbs on its faces (where components are
+//! coupled to some 2e-5, for loss acts on their own update alone), and W of a mode its group index. What a tensor has off the diagonal is left out of W.
 
 use ndarray::Array1;
 

@@ -1,8 +1,7 @@
 //! What a run costs, known before it starts: cells, bytes, steps, seconds.
 
 use super::{DftBox, Injection, Mixture, Plan, Pulse};
-use crate::geometry::Medium;
-use crate::geometry::Scene;
+use crate::geometry::{Medium, Scene};
 use crate::raster::Grid;
 
 /// Crossings of the domain's longest side that a run may take when no time limit is given.

@@ -86,11 +86,15 @@ impl Surface {
         Side { nodes: self.nodes[a], mirrored: self.halved[a], closed }
     }
 
-    /// Refuses a box of no cell.
+    /// Whether it has no cell along an axis.
+    fn is_thin(&self, grid: &Grid, a: usize) -> bool {
+        !grid.axes[a].collapsed && self.nodes[a][0] == self.nodes[a][1]
+    }
+
+    /// Refuses a box of no cell, and a plane that is a line.
     pub(super) fn check_thickness(&self, grid: &Grid, monitor: &Monitor, path: &str) -> Result<(), Problem> {
         let sizes = grid.frame.to_lattice(monitor.size_um);
-        let empty = |&a: &usize| !grid.axes[a].collapsed && self.nodes[a][0] == self.nodes[a][1];
-        let mut empty: Vec<usize> = (0..3).filter(empty).collect();
+        let mut empty: Vec<usize> = (0..3).filter(|&a| self.is_thin(grid, a)).collect();
         empty.sort_by(|&a, &b| sizes[b].total_cmp(&sizes[a]));
         // One of them is what makes a plane.
         let planes = usize::from(monitor.kind != MonitorKind::Energy);
@@ -111,8 +115,7 @@ impl Surface {
     /// The plane that the monitor is, else the faces of its box; a plane of symmetry is no face.
     pub(super) fn faces(&self, grid: &Grid, frequencies: &[f64], first: usize) -> (Vec<Face>, Vec<DftBox>) {
         let &Surface { nodes, halved } = self;
-        let thin = |a: usize| !grid.axes[a].collapsed && nodes[a][0] == nodes[a][1];
-        let sides: Vec<(usize, usize, f64, bool)> = match (0..3).find(|&a| thin(a)) {
+        let sides: Vec<(usize, usize, f64, bool)> = match (0..3).find(|&a| self.is_thin(grid, a)) {
             Some(axis) => vec![(axis, nodes[axis][0], 1.0, false)],
             None => {
                 let across = (0..3).filter(|&a| !grid.axes[a].collapsed);

@@ -237,8 +237,7 @@ pub(super) fn nodes(scene: &Scene, grid: &Grid) -> Vec<Node> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::geometry::{Extrusion, Structure};
-    use crate::geometry::{Medium, scene::Body};
+    use crate::geometry::{Body, Extrusion, Medium, Structure};
     use crate::job::Job;
 
     /// ρ of the scene's yz, zx and xy about the nodes, by the places of the scene, of a bar 0.86 wide along y whose sides lean.

@@ -121,7 +121,7 @@ fn mirrored(job: &Job, axis: usize, plain: Extent, given: bool) -> Result<Extent
 /// The ports' range, grown to hold what the layout has beside the guides that leave by them: a ring above its bus, a coupler behind its
 /// port. About a plane of symmetry it grows to both sides.
 fn held(axis: usize, job: &Job, scene: &Scene, [lo, hi]: [f64; 2]) -> [f64; 2] {
-    let Some([low, high]) = scene.drawn.and_then(|drawn| drawn.get(axis).copied()) else { return [lo, hi] };
+    let Some([low, high]) = scene.layout.extent.and_then(|extent| extent.get(axis).copied()) else { return [lo, hi] };
     let (low, high) = (low.min(lo), high.max(hi));
     match job.symmetry.planes()[axis] {
         (Some(_), at) => {

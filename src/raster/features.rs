@@ -2,7 +2,7 @@
 
 use super::coverage::edges;
 use super::extent::Extent;
-use crate::geometry::scene::Body;
+use crate::geometry::Body;
 use crate::geometry::shape::Box3;
 use crate::geometry::{Extrusion, Scene, Shape};
 

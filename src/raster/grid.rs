@@ -239,7 +239,7 @@ mod tests {
         let ports = [port(-3.0, Facing::MinusX), port(3.0, Facing::PlusX)];
         // A ring above its bus.
         let mut scene = empty();
-        scene.drawn = Some([[-4.0, 4.0], [-0.25, 8.5]]);
+        scene.layout.extent = Some([[-4.0, 4.0], [-0.25, 8.5]]);
         let inside = |more: &str| {
             let job = job(&format!("grid.cell_um = 0.1\ndomain.margin_um = 0.5\n{more}"));
             let grid = Grid::new(&job, &scene, &ports).unwrap();

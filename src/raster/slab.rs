@@ -10,8 +10,7 @@ use super::coverage::{Coverage, cut};
 use super::kottke;
 use super::smooth::Boxes;
 use crate::geometry::extrusion::Ring;
-use crate::geometry::{Extrusion, Fill, Scene, Shape};
-use crate::geometry::{Medium, scene::Body};
+use crate::geometry::{Body, Extrusion, Fill, Medium, Scene, Shape};
 use crate::material::Tensor;
 
 /// Fractions this near to 0 and 1 are round-off of interfaces that lie on the boxes' sides.

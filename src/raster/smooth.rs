@@ -189,8 +189,7 @@ mod tests {
 
     use crate::geometry::extrusion::Ring;
     use crate::geometry::shape::Box3;
-    use crate::geometry::{Extrusion, Fill, Shape, Structure};
-    use crate::geometry::{Medium, scene::Body};
+    use crate::geometry::{Body, Extrusion, Fill, Medium, Shape, Structure};
     use crate::job::Job;
     use crate::material::tensor::isotropic;
     use crate::yee::Component;

@@ -93,8 +93,7 @@ impl Halo {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::geometry::{Extrusion, Scene, Structure};
-    use crate::geometry::{Medium, scene::Body};
+    use crate::geometry::{Body, Extrusion, Medium, Scene, Structure};
     use crate::job;
     use crate::raster::{Grid, Permittivity};
 

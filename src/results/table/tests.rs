@@ -67,6 +67,26 @@ fn passivity_finds_gain_that_only_a_superposition_has() {
 }
 
 #[test]
+fn what_cannot_be_is_called_so() {
+    let told = |sparams: &SParams| ["NOT PASSIVE", "NOT RECIPROCAL"].map(|what| text(sparams).contains(what));
+    assert_eq!(told(&two_ports(0.8, 0.8, 0.0)), [false, false]);
+    let mut gains = two_ports(0.6, 0.6, 0.6);
+    gains.s.fill(Complex64::new(0.6, 0.0));
+    assert_eq!(told(&gains), [true, false]);
+    // 0.8 against 0.7 is 1.2 dB.
+    assert_eq!(told(&two_ports(0.8, 0.7, 0.0)), [false, true]);
+}
+
+#[test]
+fn a_single_port_has_no_insertion_loss() {
+    let heading = "Insertion loss";
+    assert!(text(&two_ports(0.8, 0.8, 0.0)).contains(heading));
+    let mut alone = two_ports(0.8, 0.8, 0.1);
+    alone.s.slice_mut(ndarray::s![.., 1, .., .., ..]).fill(Complex64::new(f64::NAN, 0.0));
+    assert!(!text(&excite_only_first(alone)).contains(heading));
+}
+
+#[test]
 fn rows_leave_out_what_was_not_excited() {
     let rows = sparams_json(&excite_only_first(two_ports(0.1, 0.4, 0.01)));
     assert_eq!(rows.len(), 6);

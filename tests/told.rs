@@ -1,0 +1,84 @@
+//! What a user is told before a run: what of the layout is not in it, and what could be neither computed nor kept.
+
+use std::path::Path;
+use std::process::Command;
+
+use luxel::results::file;
+use tempfile::TempDir;
+
+/// Runs the binary beside a job file: its exit code, what it says, and the folder.
+fn luxel(job: &str, args: &[&str]) -> (Option<i32>, [String; 2], TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("job.toml"), job).unwrap();
+    let ended = Command::new(env!("CARGO_BIN_EXE_luxel")).current_dir(folder.path()).args(args).output().unwrap();
+    (ended.status.code(), [ended.stdout, ended.stderr].map(|said| String::from_utf8(said).unwrap()), folder)
+}
+
+const Y_BRANCH: &str = "name = 'y'
+spectrum.wavelength_um = [1.5, 1.6]
+layout.gds = 'LAYOUT'
+grid.cells_per_wavelength = 4
+domain.y_um = [-1.5, 4.5]
+[stack]
+background = 'SiO2'
+layer = [
+    { gds = [1, 0], material = 'Si', z_um = [0, 0.22] },
+    { gds = [4, 0], material = 'Si3N4', z_um = [0.3, 0.7] },
+]
+[[port]]
+name = 'opt1'
+[[port]]
+name = 'opt2'
+";
+
+#[test]
+fn what_of_a_layout_is_left_out() {
+    let layout = Path::new(env!("CARGO_MANIFEST_DIR")).join("meshes/ebeam_y_1550.gds");
+    let job = Y_BRANCH.replace("LAYOUT", layout.to_str().unwrap());
+    let check = ["check", "job.toml", "--engine", "cpu"];
+    let (code, [out, told], _) = luxel(&job, &check);
+    assert_eq!(code, Some(0), "{told}");
+    assert!(told.contains("nothing on layer 4/0 (stack.layer[1].gds)"), "{told}");
+    assert!(told.contains("reaches from -3.000 to 3.000 µm along y, the domain from -1.5"), "{told}");
+    assert!(!told.contains("along x") && out.contains("domain      x "), "{told}{out}");
+    let (_, [_, told], _) = luxel(&job, &[&check[..], &["--quiet"]].concat());
+    assert_eq!(told, "");
+    // The port is then outside as well, which is an error; the layer is told first.
+    let (_, [_, told], _) =
+        luxel(&format!("domain.z_um = [-1, 0.2]\n{job}").replace("[0, 0.22]", "[0.3, 0.5]"), &check);
+    assert!(told.contains("the layer of Si from 0.3 to 0.5 µm lies outside the domain"), "{told}");
+    let (code, [_, told], _) = luxel(&job.replace("'opt1'", "'opt1'\nfacing = '+x'"), &check);
+    assert!(code == Some(2) && told.contains("its pin in the layout the other way"), "{told}");
+}
+
+const VACUUM: &str = "name = 'v'
+spectrum = { wavelength_um = [0.9, 1.1], points = 3 }
+run.engine = 'cpu'
+grid.cell_um = 0.05
+domain = { x_um = [-1, 1], y_um = [-1, 1], z_um = [-1, 1], flat = 'z' }
+monitor = [{ name = 'm', kind = 'flux', center_um = [0.5, 0, 0], size_um = [0, 1, 0] }]
+";
+const DIPOLE: &str = "source = [{ dipole = { center_um = [0, 0, 0], component = 'Ez' } }]";
+
+#[test]
+fn what_could_not_be_kept_or_settled() {
+    let run = ["run", "job.toml"];
+    let beam =
+        "source = [{ gaussian_beam = { center_um = [0, 0, 0], direction = '+x', polarization = 'y', mfd_um = 3 } }]";
+    let thin = "monitor = [{ name = 'm', kind = 'flux', center_um = [0, 0, 0], size_um = [0, 0.01, 0] }]\n";
+    for (more, args, said) in [
+        (DIPOLE, &["-o", "job.toml"][..], "job.toml is the job itself"),
+        (DIPOLE, &["--converge", "0.1"], "the job has no port"),
+        (DIPOLE, &["--set", "spectrum.points=1000000000"], "wavelengths are the most"),
+        (beam, &[], "of its power pass beside the domain"),
+    ] {
+        let (code, [_, told], _) = luxel(&format!("{VACUUM}{more}"), &[&run[..], args].concat());
+        assert!(code == Some(2) && told.contains(said), "{said}: {code:?} {told}");
+    }
+    let line = VACUUM.lines().find(|line| line.starts_with("monitor")).unwrap();
+    let (code, [_, told], _) = luxel(&VACUUM.replace(line, &format!("{thin}{DIPOLE}")), &run);
+    assert!(code == Some(2) && told.contains("spans 0.0100 µm along y, no cell of 0.0500 µm"), "{told}");
+    let args = ["-o", "new/folder/x.h5", "--set", "run.max_time_fs=5"];
+    let (_, _, folder) = luxel(&format!("{VACUUM}{DIPOLE}"), &[&run[..], &args].concat());
+    assert!(file::read(&folder.path().join("new/folder/x.h5")).unwrap().run.job.contains("max_time_fs = 5"));
+}
