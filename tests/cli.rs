@@ -403,6 +403,14 @@ fn converge_refines_until_s_settles_and_says_when_it_does_not() {
     let never = place.luxel(&["run", "slab.toml", "--engine", "cpu", "--converge", "1e-12"]);
     assert_eq!(never.status.code(), Some(5));
     assert!(text(&never.stdout).contains("NOT SETTLED"));
+    let nodes: Vec<String> = (0..=30).map(|i| format!("{:.1}", -1.5 + 0.1 * f64::from(i))).collect();
+    let own = JOB
+        .replace("x_um = [-1.5, 1.5]\n", "")
+        .replace("[grid]", &format!("[grid]\nnodes_um.x = [{}]", nodes.join(",")));
+    std::fs::write(place.path("slab.toml"), own).unwrap();
+    let own = place.luxel(&["run", "slab.toml", "--engine", "cpu", "--converge", "0.05"]);
+    assert_eq!(own.status.code(), Some(2));
+    assert!(text(&own.stderr).contains("cannot refine grid.nodes_um"), "{}", text(&own.stderr));
 }
 
 #[test]

@@ -89,12 +89,15 @@ tests! {
     straight_strip
     bend_s
     y_branch
+    y_branch_nodes
+    sharp_bend
     ;
     hadley_more
     bragg_band
     grating_coupler_band
     y_branch_kit
     recorded_fine
+    crossing
 }
 
 #[test]

@@ -12,6 +12,7 @@ mod chart;
 mod convergence;
 mod coupler;
 mod cpml_reflection;
+mod crossing;
 mod crystal;
 mod dipole;
 mod dispersive_films;
@@ -39,6 +40,7 @@ mod rings;
 mod rod;
 mod scatterers;
 mod series;
+mod sharp_bend;
 mod slab_guide;
 mod slabs;
 mod standing;
@@ -164,6 +166,10 @@ cases! {
         "Tidy3D and Lumerical, recorded by gds_fdtd";
     y_branch::y_branch: "S21 of the y-branch at the recorded mesh of 6 cells per wavelength, and on 10 cells against its compact model",
         "Tidy3D and Lumerical, recorded by gds_fdtd; SiEPIC EBeam design kit";
+    y_branch::y_branch_nodes: "S21 of the y-branch on the nodes of Tidy3D's recorded run",
+        "Tidy3D and Lumerical, recorded by gds_fdtd";
+    sharp_bend::sharp_bend: "S21 and S11 of a sharp S-bend at 10, 16 and 20 cells per wavelength",
+        "Tidy3D and Lumerical, recorded by gds_fdtd on meshes of 6 to 25 cells";
 }
 
 cases! {
@@ -179,4 +185,6 @@ cases! {
         "SiEPIC EBeam design kit";
     recorded::recorded_fine: "S21 of straight guide, S-bend and y-branch at 20 cells per wavelength",
         "the same at the recorded meshes";
+    crossing::crossing: "S of a crossing at the recorded mesh of 14 cells per wavelength, TE0 and TM0",
+        "Tidy3D, recorded by gds_fdtd";
 }

@@ -54,6 +54,10 @@ pub fn converge(args: &JobArgs, target_db: f64, interrupted: &AtomicBool) -> Res
 /// The job on a grid finer by a factor, and what its resolution then is.
 fn refined(args: &JobArgs, factor: f64) -> Result<(JobArgs, String), Failure> {
     let grid = super::prepare::job(args)?.grid;
+    if grid.nodes_um.by_axis().iter().any(|nodes| !nodes.is_empty()) {
+        let why = "--converge cannot refine grid.nodes_um: give cells_per_wavelength or cell_um instead";
+        return Err(Failure::Job(why.into()));
+    }
     let (set, size) = match (grid.cells_per_wavelength, grid.cell_um) {
         (Some(cells), _) => {
             let cells = cells * factor;

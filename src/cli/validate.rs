@@ -87,14 +87,18 @@ fn all() -> impl Iterator<Item = &'static Case> {
 const BEYOND: &str = "\
 ## Not held, and not there yet
 
-The y-branch at the recorded mesh of 6 cells per wavelength (`y_branch`) is within 0.035 dB of Tidy3D's and Lumerical's recorded runs from
-1.55 to 1.60 µm, and beyond the 0.05 dB wanted at 1.50 and 1.525 µm: −3.256 and −3.183 dB, where Tidy3D gives −3.341 and −3.238 and Lumerical
-−3.337 and −3.28. luxel on 10, 14 and 20 cells gives −3.219, −3.220, −3.230 and −3.163, −3.164, −3.168 dB, and the compact model of the design
-kit, whose walls are vertical, −3.228 and −3.164 as the mean of both directions: luxel on 10 cells is within 0.015 dB of it at all of its eleven
-wavelengths and at 210, 220 and 230 nm of silicon. So the recorded runs are 0.11 and 0.07 dB from where these agree; why is not known. A part
-may be how their guides are continued, by polygons of their own with ends that lean as the sidewalls do (gds_fdtd): wedges of silica of that
-shape at the three ports change luxel's −3.251 to −3.261 dB on the same grid and make S_12 and S_21 differ by 0.02 dB. Were all 17 polygons of the
-layout left as they are, each with leaning ends of its own, it would be −3.38 to −3.61 dB with ripples: that they were not.
+The y-branch at the recorded mesh of 6 cells per wavelength is within 0.05 dB of Tidy3D's and Lumerical's recorded runs from 1.55 to 1.60 µm on
+luxel's own grid (`y_branch`), and from 1.525 to 1.60 µm on the nodes that Tidy3D lays (`y_branch_nodes`; from 1.55 µm on within 0.006 dB of
+Tidy3D). Beyond that it is not: −3.256 and −3.183 dB at 1.50 and 1.525 µm on its own grid, −3.273 at 1.50 µm on Tidy3D's nodes, where Tidy3D gives
+−3.341 and −3.238 and Lumerical −3.337 and −3.28. There the recorded runs are off: luxel on 10, 14 and 20 cells gives −3.219, −3.220, −3.230 and
+−3.163, −3.164, −3.168 dB; the compact model of the design kit, whose walls are vertical, −3.228 and −3.164 as the mean of both directions, from
+which luxel on 10 cells is within 0.015 dB at all of its eleven wavelengths and at 210, 220 and 230 nm of silicon; and a third solver, BeamZ 0.5.3 on
+cells of 45 nm, −3.227 to −3.258 and −3.177 to −3.204 dB over both arms and directions (gds_fdtd's benchmarks). At 6 cells the answer hangs on where
+the grid falls: uniform grids of 71 to 75 nm, which like Tidy3D's do not follow the walls of the branch, give luxel −3.25 to −3.31 dB at 1.50 µm and
+−3.16 to −3.25 at 1.55. How far engines are off at such a mesh the sharp S-bend tells, of which the recorded runs are a series: at 6 cells Tidy3D
+is 0.39 dB from where it ends, Lumerical 0.21, luxel 0.16, and on Tidy3D's nodes and time step 0.15 (`sharp_bend` holds 10 to 20 cells).
+gds_fdtd continues the guides by polygons of their own, and the branch's ends lean as its sidewalls do; built like that, luxel has ripples up to
+−3.38 dB at 1.60 µm, which the recorded runs do not have.
 
 Where E crosses the wall of a strong dielectric a part of first order is left. Silicon cylinders (B2, r = 0.25 µm) with H along the axis are
 off by −3.1, −1.1, 0.3, 1.0, 0.6, 0.4, 0.5 % of Q at 1.40 µm, where Q changes 19 times as fast as the index, and by −0.15, −0.13, −0.22,

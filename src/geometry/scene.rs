@@ -101,7 +101,7 @@ impl Scene {
         let stays = |point: &[f64; 2]| !ends.iter().any(|port| guides::leaves(*point, port));
         let held: Ring = rings.into_iter().flatten().filter(stays).collect();
         self.layout.extent = (!held.is_empty()).then(|| rings::extent(&[held]));
-        let given = [job.domain.x_um, job.domain.y_um, None];
+        let given = job.extents();
         let beyond = |port: &Port| {
             let end = given[port.facing.axis()].map(|range| range[usize::from(port.facing.positive())]);
             end.map_or(job.domain.margin_um, |end| guides::past(end, port))

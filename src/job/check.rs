@@ -158,6 +158,19 @@ mod tests {
     }
 
     #[test]
+    fn nodes_ascend_and_stand_for_the_domain() {
+        let found = |key: &str, nodes: &str| found(&[(key, nodes), ("grid.nodes_um.z", "[-1.0, 0.0, 0.22, 1.22]")]);
+        let both = found("grid.max_growth", "1.4");
+        assert_eq!(both, ["grid.nodes_um.z: `domain.z_um` and the nodes along z are both given"]);
+        for (nodes, told) in [
+            ("[0.0]", "grid.nodes_um.y: 0 is the only node along y"),
+            ("[-1.5, 0.5, 0.5, 1.5]", "grid.nodes_um.y[2]: nodes must ascend, but after 0.5 comes 0.5"),
+        ] {
+            assert_eq!(found("grid.nodes_um.y", nodes)[0], told);
+        }
+    }
+
+    #[test]
     fn a_port_keeps_room_for_its_planes() {
         // Four cells of 1.5 µm / (10 × 3.4799, Li's silicon at 1.5 µm) are 0.172 µm.
         assert_eq!(found(&[("domain.x_um", "[-0.173, 3.0]")]), [""; 0]);

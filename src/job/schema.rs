@@ -1,6 +1,7 @@
 //! The job file as types. Every key, unit and default is stated here and nowhere else; `luxel schema` prints it.
 
 mod boundary;
+mod grid;
 mod material;
 mod source;
 
@@ -11,6 +12,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use boundary::{Boundary, Parity, Symmetry, Wall, Walls};
+pub use grid::{CellSize, GridSpec, Nodes, Refine, Smoothing};
 pub use material::{Debye, Drude, Lorentz, Material};
 pub use source::*;
 
@@ -206,69 +208,6 @@ pub struct Domain {
     pub flat: Option<AxisName>,
 }
 
-/// Either `cells_per_wavelength` (graded by material, snapped to interfaces) or `cell_um` (uniform).
-#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct GridSpec {
-    /// Least cells per wavelength in each material, at the band's shortest wavelength.
-    #[serde(default)]
-    pub cells_per_wavelength: Option<f64>,
-    /// Cell size, µm: one number, or one per axis.
-    #[serde(default)]
-    pub cell_um: Option<CellSize>,
-    /// Largest ratio of neighbouring steps in a graded grid.
-    #[serde(default = "growth")]
-    pub max_growth: f64,
-    /// Boxes with finer steps in a graded grid.
-    #[serde(default)]
-    pub refine: Vec<Refine>,
-    /// How interfaces within cells are averaged.
-    #[serde(default)]
-    pub smoothing: Smoothing,
-    /// Time step as a fraction of the stability limit.
-    #[serde(default = "courant")]
-    pub courant: f64,
-}
-
-/// How interfaces within cells are averaged.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Smoothing {
-    /// The whole tensor, which couples the components of E.
-    #[default]
-    Coupled,
-    /// Its diagonal: faster, of first order where E crosses strong walls that are oblique or curved.
-    Diagonal,
-}
-
-#[derive(Clone, Copy, Debug, Deserialize, Serialize, JsonSchema)]
-#[serde(untagged)]
-pub enum CellSize {
-    Uniform(f64),
-    PerAxis([f64; 3]),
-}
-
-/// Finer steps where a box reaches along an axis, across the whole domain: the grid is rectilinear.
-#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Refine {
-    /// From and to along x, µm; without it the steps along x stay as they are.
-    #[serde(default)]
-    pub x_um: Option<[f64; 2]>,
-    /// From and to along y, likewise.
-    #[serde(default)]
-    pub y_um: Option<[f64; 2]>,
-    /// From and to along z, likewise.
-    #[serde(default)]
-    pub z_um: Option<[f64; 2]>,
-    /// Largest step in it, µm: one number, or one per axis.
-    #[serde(default)]
-    pub cell_um: Option<CellSize>,
-    /// Or least cells per wavelength in each material in it.
-    #[serde(default)]
-    pub cells_per_wavelength: Option<f64>,
-}
-
 /// Where a guide enters. Its plane is the reference plane of the S-parameters.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -421,12 +360,6 @@ fn ninety() -> f64 {
 }
 fn one() -> f64 {
     1.0
-}
-fn growth() -> f64 {
-    1.4
-}
-fn courant() -> f64 {
-    0.99
 }
 fn port_size() -> [f64; 2] {
     [2.0, 1.5]

@@ -105,7 +105,7 @@ impl Raster {
         let images = mirror::images(job, &scene, &ports)?;
         scene.extend_guides(job, &[ports.clone(), images].concat(), BEYOND_UM);
         let grid = Grid::new(job, &scene, &ports)?;
-        let period = |axis: usize| [job.domain.x_um, job.domain.y_um, job.domain.z_um][axis];
+        let period = |axis: usize| job.extents()[axis];
         let repeats = |axis: usize| grid.axes[grid.frame.lattice_axis(axis)].period.is_some();
         scene.repeat([0, 1, 2].map(|axis| period(axis).filter(|_| repeats(axis))));
         crystal::check(&scene, &grid, &ports)?;

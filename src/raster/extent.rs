@@ -44,7 +44,7 @@ impl Extent {
 /// margin about them.
 pub(super) fn extents(job: &Job, scene: &Scene, ports: &[Port]) -> Result<[Extent; 3], Vec<Problem>> {
     let domain = &job.domain;
-    let given = [domain.x_um, domain.y_um, domain.z_um];
+    let given = job.extents();
     let flat = domain.flat.map(|axis| match axis {
         AxisName::X => 0,
         AxisName::Y => 1,

@@ -1,4 +1,4 @@
-//! The nodes of an axis by the job: whole cells of one size, or graded by the scene's indices and snapped to its interfaces.
+//! The nodes of an axis by the job: its own, whole cells of one size, or graded by the scene's indices and snapped to its interfaces.
 
 use super::extent::{Extent, NAMES};
 use super::features::Features;
@@ -6,6 +6,7 @@ use super::refine;
 use super::sizing::Sizing;
 use crate::geometry::{Port, Scene};
 use crate::job::{CellSize, Job, Problem};
+use crate::units::SAME_UM;
 
 /// Cells along one axis beyond which a job is taken for a slip of the pen; no machine holds the plane across them.
 const MOST_CELLS: f64 = 1e6;
@@ -23,6 +24,10 @@ pub(super) fn along(
     if extents[axis].flat {
         return Ok(extents[axis].range.to_vec());
     }
+    let given = job.grid.nodes_um.by_axis()[axis];
+    if !given.is_empty() {
+        return own(axis, given, &extents[axis]);
+    }
     match (job.grid.cell_um, job.grid.cells_per_wavelength) {
         (Some(cell), None) => uniform(axis, &extents[axis], cell, job.boundary.ends()[axis][0].repeats()),
         (None, Some(cells)) => graded(axis, job, cells, scene, extents, ports),
@@ -34,14 +39,26 @@ pub(super) fn along(
     }
 }
 
+/// The job's own nodes, from a plane of symmetry on, which has to be one of them.
+fn own(axis: usize, given: &[f64], extent: &Extent) -> Result<Vec<f64>, Problem> {
+    let from = extent.simulated()[0];
+    let nodes: Vec<f64> = given.iter().copied().filter(|node| *node > from - SAME_UM).collect();
+    let name = NAMES[axis];
+    match nodes.first() {
+        Some(first) if (first - from).abs() < SAME_UM => Ok(nodes),
+        _ => Err(Problem::new(
+            format!("grid.nodes_um.{name}"),
+            format!("no node lies on the plane of symmetry at {name} = {from} µm"),
+            format!("add it, with nodes as far to either side, or leave out symmetry.{name}"),
+        )),
+    }
+}
+
 /// Whole cells of one size about the middle of the range, or up from a plane of symmetry; where the domain repeats, the size nearest to
 /// it that divides the period.
 fn uniform(axis: usize, extent: &Extent, cell: CellSize, repeats: bool) -> Result<Vec<f64>, Problem> {
     let [lo, hi] = extent.simulated();
-    let step = match cell {
-        CellSize::Uniform(step) => step,
-        CellSize::PerAxis(steps) => steps[axis],
-    };
+    let step = cell.per_axis()[axis];
     let name = NAMES[axis];
     let count = ((hi - lo) / step).round();
     if !(step > 0.0 && (1.0..=MOST_CELLS).contains(&count)) {

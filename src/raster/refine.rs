@@ -2,7 +2,7 @@
 
 use super::extent::{Extent, NAMES};
 use super::features::Zone;
-use crate::job::{CellSize, Job, Problem};
+use crate::job::{Job, Problem};
 
 /// The zones that the job's boxes add along an axis to those of the materials there, which `cells` per wavelength made.
 pub(super) fn zones(
@@ -27,11 +27,7 @@ pub(super) fn zones(
             ));
         }
         if let Some(size) = refine.cell_um {
-            let step = match size {
-                CellSize::Uniform(step) => step,
-                CellSize::PerAxis(steps) => steps[axis],
-            };
-            zones.push(Zone { lo, hi, step });
+            zones.push(Zone { lo, hi, step: size.per_axis()[axis] });
         }
         if let Some(finer) = refine.cells_per_wavelength {
             let by = cells / finer;

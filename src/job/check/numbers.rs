@@ -1,6 +1,7 @@
 //! Spectrum, grid, domain and run.
 
 use super::Report;
+use super::sources::AXES;
 use crate::job::medium::highest_index;
 use crate::job::{CellSize, Job, Precision};
 
@@ -54,6 +55,7 @@ fn grid(job: &Job, report: &mut Report) {
             "`cells_per_wavelength` and `cell_um` are both given",
             "keep one: `cells_per_wavelength` for a graded grid, `cell_um` for a uniform one",
         ),
+        (None, None) if all_given(job) => {}
         (None, None) => report.add(
             "grid",
             "the grid has neither `cells_per_wavelength` nor `cell_um`",
@@ -72,6 +74,7 @@ fn grid(job: &Job, report: &mut Report) {
             }
         }
     }
+    nodes(job, report);
     if grid.max_growth <= 1.0 || grid.max_growth > 2.0 {
         let message = format!("`grid.max_growth` is {}, but must be above 1 and at most 2", grid.max_growth);
         report.add("grid.max_growth", message, "1.4 is usual");
@@ -79,6 +82,36 @@ fn grid(job: &Job, report: &mut Report) {
     if grid.courant <= 0.0 || grid.courant > 1.0 {
         let message = format!("`grid.courant` is {}, but must be above 0 and at most 1", grid.courant);
         report.add("grid.courant", message, "0.99 is usual; above 1 every run diverges");
+    }
+}
+
+/// Whether the job gives the nodes along every axis that has cells.
+fn all_given(job: &Job) -> bool {
+    let flat = job.domain.flat.map(|axis| axis as usize);
+    job.grid.nodes_um.by_axis().iter().enumerate().all(|(axis, nodes)| !nodes.is_empty() || flat == Some(axis))
+}
+
+/// Nodes of the job's own: at least two, ascending, and in place of the domain's extent.
+fn nodes(job: &Job, report: &mut Report) {
+    let domain = [job.domain.x_um, job.domain.y_um, job.domain.z_um];
+    for (axis, nodes) in job.grid.nodes_um.by_axis().into_iter().enumerate().filter(|(_, nodes)| !nodes.is_empty()) {
+        let name = AXES[axis];
+        let path = format!("grid.nodes_um.{name}");
+        if let [only] = nodes {
+            report.add(&path, format!("{only} is the only node along {name}"), "give the domain's two ends at least");
+        }
+        if let Some(i) = nodes.windows(2).position(|pair| pair[0].is_nan() || pair[1].is_nan() || pair[0] >= pair[1]) {
+            let message = format!("nodes must ascend, but after {} comes {}", nodes[i], nodes[i + 1]);
+            report.add(format!("{path}[{}]", i + 1), message, "sort them and leave out doubles");
+        }
+        if domain[axis].is_some() {
+            let message = format!("`domain.{name}_um` and the nodes along {name} are both given");
+            report.add(&path, message, format!("leave `domain.{name}_um` out: the nodes' ends are the domain's"));
+        }
+        if job.domain.flat.map(|flat| flat as usize) == Some(axis) {
+            let message = format!("nothing varies along {name}, the flat axis, but it has nodes");
+            report.add(&path, message, "leave them out, or `domain.flat`");
+        }
     }
 }
 

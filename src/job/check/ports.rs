@@ -1,13 +1,12 @@
 //! Ports.
 
 use super::Report;
+use super::sources::AXES;
 use crate::job::medium::highest_index;
-use crate::job::{CellSize, Job, Port};
+use crate::job::{Job, Port};
 
 /// Cells that a port's source and monitor planes take to either side of it.
 const CELLS_ABOUT_A_PORT: f64 = 4.0;
-
-const AXES: [&str; 3] = ["x", "y", "z"];
 
 pub fn check(job: &Job, report: &mut Report) {
     report.names("port", job.port.iter().map(|port| port.name.as_str()));
@@ -55,7 +54,7 @@ fn port(job: &Job, path: &str, port: &Port, report: &mut Report) {
 /// Whether a port lies in the domain, with room for its planes along its own axis.
 fn place(job: &Job, path: &str, port: &Port, center: [f64; 3], report: &mut Report) {
     let name = &port.name;
-    let extents = [job.domain.x_um, job.domain.y_um, job.domain.z_um];
+    let extents = job.extents();
     let flat = job.domain.flat.map(|axis| axis as usize);
     for (axis, extent) in extents.into_iter().enumerate() {
         let Some([low, high]) = extent.filter(|[low, high]| flat != Some(axis) && low < high) else {
@@ -85,7 +84,7 @@ fn place(job: &Job, path: &str, port: &Port, center: [f64; 3], report: &mut Repo
 fn margin(job: &Job, report: &mut Report) {
     let (margin, room) = (job.domain.margin_um, room_um(job, 0).max(room_um(job, 1)));
     let has_ports = !job.port.is_empty() || job.layout.is_some();
-    let is_used = job.domain.x_um.is_none() || job.domain.y_um.is_none();
+    let is_used = job.extents()[..2].contains(&None);
     if has_ports && is_used && margin > 0.0 && margin < room {
         let message = format!(
             "a margin of {margin} µm is less than the {room:.3} µm that a port's source and monitor planes need"
@@ -99,8 +98,7 @@ fn room_um(job: &Job, axis: usize) -> f64 {
     let graded = |cells: f64| job.spectrum.wavelength_um[0] / (cells * highest_index(job));
     let cell = match (job.grid.cells_per_wavelength, job.grid.cell_um) {
         (Some(cells), _) => graded(cells),
-        (_, Some(CellSize::Uniform(size))) => size,
-        (_, Some(CellSize::PerAxis(sizes))) => sizes[axis],
+        (_, Some(size)) => size.per_axis()[axis],
         (None, None) => 0.0,
     };
     CELLS_ABOUT_A_PORT * cell

@@ -176,7 +176,7 @@ fn place(job: &Job, path: &str, monitor: &Monitor, report: &mut Report) {
     for (i, size) in monitor.size_um.into_iter().enumerate() {
         report.not_negative(&format!("{path}.size_um[{i}]"), size);
     }
-    let extents = [job.domain.x_um, job.domain.y_um, job.domain.z_um];
+    let extents = job.extents();
     let flat = job.domain.flat.map(|axis| axis as usize);
     for (axis, extent) in extents.into_iter().enumerate().filter(|(axis, _)| flat != Some(*axis)) {
         let (center, half) = (monitor.center_um[axis], 0.5 * monitor.size_um[axis]);

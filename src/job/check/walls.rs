@@ -59,7 +59,7 @@ fn repeated(job: &Job, axis: usize, walls: [Wall; 2], report: &mut Report) {
         let message = format!("only one end of {name} repeats, or each in another way");
         report.add(&path, message, format!("give both ends: `boundary.{name} = \"periodic\"`"));
     }
-    if [job.domain.x_um, job.domain.y_um, job.domain.z_um][axis].is_none() {
+    if job.extents()[axis].is_none() {
         let message = format!("the domain repeats along {name}, but its period is not given");
         report.add(format!("domain.{name}_um"), message, format!("give `domain.{name}_um = [low, high]`, one period"));
     }
