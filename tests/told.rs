@@ -51,6 +51,22 @@ fn what_of_a_layout_is_left_out() {
     assert!(code == Some(2) && told.contains("its pin in the layout the other way"), "{told}");
 }
 
+#[test]
+fn guides_that_end_at_their_ports() {
+    let job = |from: f64| {
+        format!(
+            "name = 'strip'\nspectrum.wavelength_um = [1.5, 1.6]\nstack.background = 'SiO2'\ngrid.cells_per_wavelength = 6\n\
+             boundary.pml_cells = 8\n[[structure]]\nmaterial = 'Si'\n\
+             geometry.cuboid = {{ x_um = [{from}, 9], y_um = [-0.25, 0.25], z_um = [0, 0.22] }}\n\
+             [[port]]\nname = 'in'\ncenter_um = [0, 0, 0.11]\nfacing = '-x'\n[[port]]\nname = 'out'\ncenter_um = [1, 0, 0.11]\nfacing = '+x'\n"
+        )
+    };
+    let told = |from: f64| luxel(&job(from), &["check", "job.toml", "--engine", "cpu"]).1[1].clone();
+    let ends = told(-0.8);
+    assert!(ends.contains("port `in` ends or changes") && ends.contains("continue it to x = -1.00 µm"), "{ends}");
+    assert!(!ends.contains("`out`") && told(-1.1).is_empty(), "{}", told(-1.1));
+}
+
 const VACUUM: &str = "name = 'v'
 spectrum = { wavelength_um = [0.9, 1.1], points = 3 }
 run.engine = 'cpu'

@@ -36,6 +36,9 @@ pub fn prepare(args: &JobArgs) -> Result<Prepared, Failure> {
         warn::of_layout(&scene, &grid);
     }
     let plan = Plan::new(&job, &scene, &ports, grid, &permittivity).map_err(show)?;
+    if !args.quiet {
+        warn::of_guides(&plan, &permittivity);
+    }
     Ok(Prepared { job, scene, permittivity, plan, raster_s, setup_s: started.elapsed().as_secs_f64(), text })
 }
 
