@@ -4,9 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::mem::offset_of;
 
 use luxel::engine::gpu::adapter::STORAGE_BUFFERS;
-use luxel::engine::gpu::kernels::{
-    Access, Blend, Copied, Coupled, Dims, KERNELS, Kernel, LIST, LIST_ROW, Point, Rows, Sheet, THREADS, Tick,
-};
+use luxel::engine::gpu::kernels::{Access, KERNELS, Kernel, LIST, LIST_ROW, THREADS};
+use luxel::engine::gpu::uniforms::{Blend, Copied, Coupled, Dims, Point, Rows, Sheet, Tick};
 use luxel::kernel::dft::PARTS;
 use naga::valid::{Capabilities, ModuleInfo, ValidationFlags, Validator};
 use naga::{AddressSpace, Module, ShaderStage, StorageAccess, TypeInner};

@@ -9,11 +9,13 @@ pub mod dipole;
 pub mod drive;
 pub mod far;
 pub mod monitor;
+mod part;
 pub mod plane_wave;
 pub mod point;
 pub mod polarization;
 pub mod port;
 pub mod pulse;
+mod scene;
 pub mod sheet;
 pub mod source;
 mod surface;
@@ -21,23 +23,22 @@ pub mod wrap;
 
 use std::path::Path;
 
-use crate::geometry::Medium;
 use crate::geometry::{Port, Scene};
-use crate::job::{self, BEAM, Job, Problem, Problems, Smoothing};
-use crate::material::{MaterialError, Model, tensor};
+use crate::job::{BEAM, Job, Problem, Problems};
 use crate::modes::Basis;
-use crate::raster::{Coupling, Grid, Permittivity, mirror};
+use crate::raster::{Coupling, Grid, Permittivity};
 use crate::units::{TAU, from_fs, reciprocal};
-use crate::yee::Component;
 
 pub use coefficients::Coefficients;
 pub use cost::Cost;
 pub use drive::Drive;
 pub use far::Projection;
 pub use monitor::Recorded;
+pub use part::{DftBox, Injection, Probe, Profile};
 pub use polarization::Mixture;
 pub use port::PortPlan;
 pub use pulse::Pulse;
+pub use scene::Raster;
 pub use surface::{Face, Interior, Side};
 
 /// Everything an engine needs. Engines round each number once to their own precision.
@@ -80,44 +81,6 @@ pub struct Plan {
     pub drives: Vec<Drive>,
     /// Frequencies of the S-parameters, c/µm, falling; the first of every port monitor's.
     pub band: Vec<f64>,
-}
-
-/// How far guides go on through their ports: past any absorber.
-const BEYOND_UM: f64 = 1e3;
-
-/// What a plan is made from.
-pub struct Raster {
-    pub scene: Scene,
-    pub ports: Vec<Port>,
-    pub grid: Grid,
-    pub permittivity: Permittivity,
-}
-
-impl Raster {
-    /// A job's scene on its grid; paths in the job are relative to `folder`.
-    ///
-    /// # Errors
-    /// All problems of the first stage that finds any.
-    pub fn of_job(job: &Job, folder: &Path) -> Result<Self, Problems> {
-        let [short, long] = job.spectrum.wavelength_um;
-        let middle = 2.0 / (reciprocal(short) + reciprocal(long));
-        let (mut scene, ports) = Scene::of_job(job, folder, &|name| medium(job, name, middle))?;
-        let images = mirror::images(job, &scene, &ports)?;
-        scene.extend_guides(job, &[ports.clone(), images].concat(), BEYOND_UM);
-        let grid = Grid::new(job, &scene, &ports)?;
-        let period = |axis: usize| job.extents()[axis];
-        let repeats = |axis: usize| grid.axes[grid.frame.lattice_axis(axis)].period.is_some();
-        scene.repeat([0, 1, 2].map(|axis| period(axis).filter(|_| repeats(axis))));
-        crystal::check(&scene, &grid, &ports)?;
-        let is_crystal = |medium: &Medium| medium.tensor.is_some();
-        let crystals = is_crystal(&scene.background) || scene.structures.iter().any(|s| is_crystal(&s.medium));
-        let permittivity = match job.grid.smoothing {
-            Smoothing::Diagonal if !crystals => Permittivity::new(&scene, &grid),
-            _ => Permittivity::coupled(&scene, &grid),
-        };
-        mirror::check(&scene, &grid, &permittivity)?;
-        Ok(Raster { scene, ports, grid, permittivity })
-    }
 }
 
 impl Plan {
@@ -220,43 +183,6 @@ impl Plan {
     }
 }
 
-/// A material with its poles, or at one wavelength: ε = n² − k², and a conductivity that gives Im ε = 2nk there.
-fn medium(job: &Job, name: &str, wavelength_um: f64) -> Result<Medium, Problem> {
-    let unknown = |error: MaterialError| {
-        Problem::new("", error.to_string(), "give it in [material], or use one of the library's")
-    };
-    let crystal = job.material.get(name).and_then(|own| own.index_xyz);
-    if job.spectrum.dispersion && crystal.is_none() {
-        let Model { epsilon_inf, sigma, poles } = job::model(job, name, job.spectrum.wavelength_um).map_err(unknown)?;
-        if epsilon_inf <= 0.0 {
-            let message =
-                format!("`{name}` has ε∞ = {epsilon_inf:.3}, and no field is stable where that is not above 0");
-            return Err(Problem::new(
-                "",
-                message,
-                "give a metal poles: `drude`, `lorentz`, a table of n and k, or the library's",
-            ));
-        }
-        return Ok(Medium::dispersive(name, epsilon_inf, poles, sigma, TAU * reciprocal(wavelength_um)));
-    }
-    match job::medium(job, name, wavelength_um) {
-        Ok((n, k)) if n * n <= k * k => {
-            let message = format!(
-                "`{name}` has ε = {:.3} at {wavelength_um:.4} µm, which no constant ε and conductivity can stand for",
-                n * n - k * k
-            );
-            Err(Problem::new("", message, "set spectrum.dispersion = true"))
-        }
-        Ok((n, k)) => {
-            let sigma = 2.0 * n * k * TAU * reciprocal(wavelength_um);
-            let turning = tensor::turning(job.material.get(name).map_or([0.0; 3], |own| own.turned_deg));
-            let tensor = crystal.map(|index| tensor::turned(&tensor::diagonal(index.map(|n| n * n - k * k)), &turning));
-            Ok(Medium { tensor, ..Medium::constant(name, n * n - k * k, sigma) })
-        }
-        Err(error) => Err(unknown(error)),
-    }
-}
-
 /// Steps and absorbers of the three axes, for waves about a frequency.
 pub fn profiles(grid: &Grid, scene: &Scene, frequency: f64, dt: f64) -> [Profile; 3] {
     let absorber = absorber(scene, frequency, dt);
@@ -295,129 +221,4 @@ fn plan_ports(
         }
     }
     (planned, problems)
-}
-
-/// One axis of the update: inverse steps with the absorber's stretching κ in them, and the CPML recursion ψ = b ψ + c δ
-/// on unscaled differences δ (Roden & Gedney 2000). Arrays are as long as [`crate::raster::Axis::stored`], those of the CPML
-/// 2 × `slab`: first the low slab, then the high one, both in rising order.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Profile {
-    /// 1/(κΔ) about nodes, for E's differences; 0 on walls and on a collapsed axis.
-    pub inverse_dual: Vec<f64>,
-    /// 1/(κΔ) in cells, for H's differences.
-    pub inverse_primal: Vec<f64>,
-    /// Cells of the absorber at each end (0 where there is none).
-    pub slab: usize,
-    pub b_node: Vec<f64>,
-    pub c_node: Vec<f64>,
-    pub b_cell: Vec<f64>,
-    pub c_cell: Vec<f64>,
-}
-
-/// Adds Σ `weight[term][point] * signal[n][term]` to a component on a box of points, after its update of step n.
-#[derive(Clone, Debug)]
-pub struct Injection {
-    pub component: Component,
-    /// First point and one past the last, lattice order.
-    pub lo: [usize; 3],
-    pub hi: [usize; 3],
-    /// By term, C order over the box; the update's coefficient is in it.
-    pub weight: Vec<f64>,
-    /// By step and term; nothing is added beyond its end. With `along` by `[step][term][layer]`.
-    pub signal: Vec<f64>,
-    pub terms: usize,
-    /// Axis along which the box's layers have signals of their own.
-    pub along: Option<usize>,
-    /// Which set of real fields it adds to: 0 the real parts, 1 the imaginary ones (see [`Grid::lanes`]).
-    pub lane: usize,
-}
-
-impl Injection {
-    /// One term of one signal, in the real parts.
-    pub fn new(component: Component, lo: [usize; 3], hi: [usize; 3], weight: Vec<f64>, signal: Vec<f64>) -> Self {
-        Injection { component, lo, hi, weight, signal, terms: 1, along: None, lane: 0 }
-    }
-
-    /// Injections of one term each, with those on the same points made one of several terms.
-    pub fn joined(single: Vec<Injection>) -> Vec<Injection> {
-        let mut groups: Vec<Vec<Injection>> = Vec::new();
-        for one in single {
-            let place = |i: &Injection| (i.component, i.lo, i.hi, i.along, i.lane, i.signal.len());
-            match groups.iter_mut().find(|group| place(&group[0]) == place(&one)) {
-                Some(group) => group.push(one),
-                None => groups.push(vec![one]),
-            }
-        }
-        let join = |group: Vec<Injection>| {
-            let (terms, layers) = (group.len(), group[0].layers());
-            let steps = 0..group[0].steps();
-            let signal =
-                steps.flat_map(|n| group.iter().flat_map(move |one| &one.signal[n * layers..(n + 1) * layers]));
-            let (signal, weight) =
-                (signal.copied().collect(), group.iter().flat_map(|one| &one.weight).copied().collect());
-            Injection { weight, signal, terms, ..group[0] }
-        };
-        groups.into_iter().map(join).collect()
-    }
-
-    /// Signals side by side in each term.
-    pub fn layers(&self) -> usize {
-        self.along.map_or(1, |axis| self.hi[axis] - self.lo[axis])
-    }
-
-    /// Steps that it lasts.
-    pub fn steps(&self) -> usize {
-        self.signal.len() / (self.layers() * self.terms)
-    }
-}
-
-/// Fourier sums of some components on a box of points: F(f) = Σ_n field(t_n) e^(+2πi f t_n) Δt `sample_every`, E at t = (n+1)Δt
-/// and H at (n+½)Δt after step n.
-#[derive(Clone, Debug, PartialEq)]
-pub struct DftBox {
-    pub components: Vec<Component>,
-    pub lo: [usize; 3],
-    pub hi: [usize; 3],
-    /// c/µm.
-    pub frequencies: Vec<f64>,
-}
-
-/// A component at a point, recorded in time: Σ weight · field on a box of points, after every `every`-th step; E is then at
-/// t = (n+1)Δt and H at (n+½)Δt.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Probe {
-    pub component: Component,
-    pub lo: [usize; 3],
-    pub hi: [usize; 3],
-    /// C order over the box.
-    pub weight: Vec<f64>,
-    pub every: usize,
-}
-
-impl Probe {
-    /// Samples of so many steps.
-    pub fn samples(&self, steps: usize) -> usize {
-        steps.div_ceil(self.every)
-    }
-
-    /// Time of a sample, µm/c.
-    pub fn time(&self, sample: usize, dt: f64) -> f64 {
-        let ahead = if self.component.is_e() { 1.0 } else { 0.5 };
-        ((sample * self.every) as f64 + ahead) * dt
-    }
-}
-
-impl DftBox {
-    /// Numbers that an engine keeps for each sum: real and imaginary part, each with the remainder of its compensated
-    /// summation.
-    pub const PARTS: usize = 4;
-
-    /// Points per component along x, y, z.
-    pub fn shape(&self) -> [usize; 3] {
-        [0, 1, 2].map(|a| self.hi[a] - self.lo[a])
-    }
-
-    pub fn points(&self) -> usize {
-        self.shape().iter().product()
-    }
 }

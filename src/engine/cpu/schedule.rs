@@ -9,8 +9,10 @@
 //! Where components of E are coupled, a point's last pass needs what its neighbours gained on the plane and the row after it: the
 //! passes from `Couple` on lag one plane and one row behind the others, and a level lies two planes and rows behind the one before.
 
+mod tiles;
+
 use std::ops::Range;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::Ordering;
 
 use rayon::prelude::*;
 
@@ -26,6 +28,7 @@ use crate::kernel::inject::inject;
 use crate::kernel::update_e::{UpdateE, update_e};
 use crate::kernel::update_h::{UpdateH, update_h};
 use crate::plan::Plan;
+use tiles::Tiles;
 
 /// How a stretch of steps is cut up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -285,87 +288,5 @@ fn each<'a, T: Real>(lanes: &[Work<'a, T>], planes: usize, of: impl Fn(&Work<'a,
     for lane in lanes {
         let of_task = TASK.div_ceil(lane.e.rows.ny * lane.e.rows.stride);
         (0..planes).into_par_iter().with_min_len(of_task).for_each(|i| of(lane, i));
-    }
-}
-
-/// Blocks of levels times tiles of rows, and how far each task is.
-struct Tiles {
-    nx: usize,
-    ny: usize,
-    /// Rows per tile, tiles per block.
-    height: usize,
-    count: usize,
-    steps: usize,
-    blocks: usize,
-    /// Planes and rows by which the passes from [`LATE`] on are behind.
-    lag: usize,
-    /// Sweep positions that each task (block × `count` + tile) has finished.
-    done: Vec<AtomicUsize>,
-}
-
-impl Tiles {
-    fn new(rows: Rows, depth: usize, height: usize, steps: usize, lag: usize) -> Self {
-        let [nx, ny] = rows.cells();
-        let (count, blocks) = (ny.div_ceil(height), steps.div_ceil(depth));
-        let done = (0..blocks * count).map(|_| AtomicUsize::new(0)).collect();
-        Tiles { nx, ny, height, count, steps, blocks, lag, done }
-    }
-
-    /// Steps of a block, counted from the first of the stretch; blocks are as equal as can be.
-    fn levels(&self, block: usize) -> Range<usize> {
-        self.steps * block / self.blocks..self.steps * (block + 1) / self.blocks
-    }
-
-    /// Planes and rows from a level to the next.
-    fn lean(&self) -> usize {
-        1 + self.lag
-    }
-
-    /// Planes and rows that the last pass of the last of so many levels is behind the first one.
-    fn behind(&self, levels: usize) -> usize {
-        self.lean() * (levels - 1) + self.lag
-    }
-
-    /// Positions of a sweep that takes so many levels along.
-    fn positions(&self, levels: usize) -> usize {
-        self.nx + self.behind(levels)
-    }
-
-    /// Rows of a tile that leans so far back.
-    fn rows(&self, tile: usize, behind: usize) -> Range<usize> {
-        let end = if tile + 1 == self.count { self.ny } else { ((tile + 1) * self.height).saturating_sub(behind) };
-        (tile * self.height).saturating_sub(behind).min(end)..end
-    }
-
-    /// Waits until a task may take sweep position s.
-    ///
-    /// With lean l and lag c (1 and 0, or 2 and 1 where components are coupled) a tile has at level t the plane i = s − lt and rows
-    /// `[y₀ − lt, y₁ − lt)`, the late passes c further back. It reads, besides its own rows at the level below: H on the row before
-    /// them and, where coupled, gains on the row before the late ones, both written by the tile before at the same s and level; and,
-    /// at level 0, E on the plane after and the row after them from the previous block's last level. That row's late passes are
-    /// those of the tile that holds the unskewed row y₁ + l(T − 1) + c, whose last level reaches plane s + 1 at its position
-    /// s + 1 + l(T − 1) + c. What a tile overwrites at level t + 1 was read by its neighbours at level t before: by the tile after
-    /// never (what that reads begins one row before its late rows at level t, y₁ − lt − c − 1, where this tile's rows at level t + 1
-    /// end), by the tile before at an earlier position.
-    fn wait(&self, block: usize, tile: usize, s: usize) {
-        if tile > 0 {
-            self.wait_for(block, tile - 1, s + 1);
-        }
-        if block > 0 {
-            let levels = self.levels(block - 1).len();
-            let behind = self.behind(levels);
-            let holder = ((tile + 1) * self.height + behind) / self.height;
-            self.wait_for(block - 1, holder.min(self.count - 1), (s + behind + 2).min(self.positions(levels)));
-        }
-    }
-
-    fn wait_for(&self, block: usize, tile: usize, position: usize) {
-        let done = &self.done[block * self.count + tile];
-        let mut spins = 0_u32;
-        while done.load(Ordering::Acquire) < position {
-            spins += 1;
-            // A thread that waits long has lost its partner's core to somebody else.
-            if spins.is_multiple_of(256) { std::thread::yield_now() } else { std::hint::spin_loop() }
-        }
     }
 }

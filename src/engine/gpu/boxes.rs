@@ -4,8 +4,10 @@ use std::ops::Range;
 
 use super::super::EngineError;
 use super::device::Device;
-use super::kernels::{Blend, Pipeline, Rows, Sheet, list_groups};
+use super::kernels::list_groups;
+use super::pipeline::Pipeline;
 use super::slab::{Side, Slab};
+use super::uniforms::{Blend, Rows, Sheet};
 use crate::kernel::dft::PARTS;
 use crate::plan::polarization::{Recursion, Span};
 use crate::plan::{DftBox, Injection, Mixture, Plan};

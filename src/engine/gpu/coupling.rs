@@ -3,8 +3,10 @@
 use super::super::EngineError;
 use super::boxes::Part;
 use super::device::Device;
-use super::kernels::{Coupled, Pipeline, list_groups};
+use super::kernels::list_groups;
+use super::pipeline::Pipeline;
 use super::slab::{Side, Slab};
+use super::uniforms::Coupled;
 use crate::plan::Plan;
 use crate::yee::Component;
 

@@ -4,8 +4,10 @@
 use super::super::EngineError;
 use super::boxes::Part;
 use super::device::Device;
-use super::kernels::{Copied, Pipeline, list_groups};
+use super::kernels::list_groups;
+use super::pipeline::Pipeline;
 use super::slab::{Side, Slab};
+use super::uniforms::Copied;
 use crate::plan::Plan;
 use crate::plan::wrap::Image;
 

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 
 use super::super::{EngineError, Glance};
 use super::device::Device;
-use super::kernels::Pipeline;
+use super::pipeline::Pipeline;
 use super::slab::{self, Side, Slab};
 use crate::plan::Plan;
 

@@ -3,8 +3,10 @@
 use super::super::EngineError;
 use super::boxes::{Part, shared};
 use super::device::Device;
-use super::kernels::{Pipeline, Point, list_groups};
+use super::kernels::list_groups;
+use super::pipeline::Pipeline;
 use super::slab::{Side, Slab};
+use super::uniforms::Point;
 use crate::plan;
 
 pub(super) struct Probe {

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::super::EngineError;
 use super::device::Device;
-use super::kernels::Dims;
+use super::uniforms::Dims;
 use crate::kernel::grid::Line;
 use crate::plan::{Coefficients, Plan};
 use crate::yee::Component;

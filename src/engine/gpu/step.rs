@@ -4,7 +4,8 @@ use std::time::Instant;
 
 use super::boxes::Part;
 use super::device::Device;
-use super::kernels::{Pipeline, Tick};
+use super::pipeline::Pipeline;
+use super::uniforms::Tick;
 use super::{Gpu, slab};
 use crate::engine::{EngineError, Pass, STEP, cpu::phases};
 

@@ -127,7 +127,7 @@ pub(super) fn remember(file: &Path, key: &str, variant: Variant) {
 mod tests {
     use super::super::adapter::list;
     use super::super::traffic::tests::strip;
-    use super::super::{kernels, slab::Slab};
+    use super::super::{pipeline, slab::Slab};
     use super::*;
 
     #[test]
@@ -143,7 +143,7 @@ mod tests {
         slab.add_side(&plan, &mut device).unwrap();
         let slabs = [slab];
         let lines = Lines::new(&plan, &mut device).unwrap();
-        let tick = kernels::tick_layout(&device.device);
+        let tick = pipeline::tick_layout(&device.device);
         let offered = Variant::all(&plan);
         let best = fastest(&plan, offered, &slabs, &lines, &device, &tick).unwrap();
         assert!(offered.contains(&best.variant));

@@ -2,7 +2,8 @@
 
 use super::super::{EngineError, Pass};
 use super::device::Device;
-use super::kernels::{Kernel, Pipeline, UPDATE_E, UPDATE_E_TILED, UPDATE_H};
+use super::kernels::{Kernel, UPDATE_E, UPDATE_E_TILED, UPDATE_H};
+use super::pipeline::Pipeline;
 use super::slab::{self, Side, Slab};
 use super::variant::Variant;
 use crate::plan::Plan;

@@ -56,7 +56,9 @@ impl Variant {
     pub fn offered(plan: &Plan, largest_buffer: u64, memory: Option<u64>) -> Vec<Variant> {
         let slabs = slab::split(plan, largest_buffer).unwrap_or_default();
         let room = match slabs.as_slice() {
-            [one] => memory.is_none_or(|have| super::needed(plan, &slabs) + slab::side_bytes(plan, one) <= have),
+            [one] => {
+                memory.is_none_or(|have| super::choose::needed(plan, &slabs) + slab::side_bytes(plan, one) <= have)
+            }
             _ => false,
         } && plan.images.iter().all(Vec::is_empty);
         Self::all(plan).iter().copied().filter(|variant| room || !variant.fused).collect()
