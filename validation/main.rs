@@ -91,6 +91,7 @@ tests! {
     y_branch
     y_branch_nodes
     sharp_bend
+    escalator
     ;
     hadley_more
     bragg_band

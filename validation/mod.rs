@@ -17,6 +17,7 @@ mod crystal;
 mod dipole;
 mod dispersive_films;
 mod energy_conservation;
+mod escalator;
 mod far_cylinders;
 mod far_field;
 mod films;
@@ -170,6 +171,8 @@ cases! {
         "Tidy3D and Lumerical, recorded by gds_fdtd";
     sharp_bend::sharp_bend: "S21 and S11 of a sharp S-bend at 10, 16 and 20 cells per wavelength",
         "Tidy3D and Lumerical, recorded by gds_fdtd on meshes of 6 to 25 cells";
+    escalator::escalator: "S of tapers from silicon up into nitride at the recorded mesh of 6 cells per wavelength",
+        "Tidy3D and Lumerical, recorded by gds_fdtd; reciprocity";
 }
 
 cases! {

@@ -15,6 +15,8 @@ pub struct Pin {
     pub at: [f64; 2],
     /// Unit vector out of the device.
     pub out: [f64; 2],
+    /// Of the guide, as far as the pin tells, µm.
+    pub width: f64,
 }
 
 impl Pin {
@@ -46,11 +48,11 @@ pub fn pins(drawing: &Drawing, layer: LayerId) -> Vec<Pin> {
 fn drawn_pins(drawing: &Drawing, layer: LayerId) -> Vec<Pin> {
     let spines = drawing.paths.iter().filter(|path| path.layer == layer);
     let ends = spines.filter_map(|path| match path.points[..] {
-        [p, q] if p != q => Some((p, q)),
+        [p, q] if p != q => Some((p, q, path.width)),
         _ => None,
     });
     ends.enumerate()
-        .map(|(number, (p, q))| {
+        .map(|(number, (p, q, width))| {
             let at = [0, 1].map(|a| 0.5 * (p[a] + q[a]));
             let away = |point: [f64; 2]| (point[0] - at[0]).hypot(point[1] - at[1]);
             let length = (q[0] - p[0]).hypot(q[1] - p[1]);
@@ -60,6 +62,7 @@ fn drawn_pins(drawing: &Drawing, layer: LayerId) -> Vec<Pin> {
                 name: nearest.map_or(format!("pin{}", number + 1), |label| label.text.clone()),
                 at,
                 out: [0, 1].map(|a| (q[a] - p[a]) / length),
+                width,
             }
         })
         .collect()
@@ -80,7 +83,7 @@ fn kfactory_port(entry: &str, per_um: f64) -> Option<Pin> {
     let (x, y) = words.last()?.split_once(',')?;
     let at = [x.parse::<f64>().ok()? / unit, y.parse::<f64>().ok()? / unit];
     let (sin, cos) = angle.to_radians().sin_cos();
-    Some(Pin { name: name.split('\'').next()?.into(), at, out: [cos, sin] })
+    Some(Pin { name: name.split('\'').next()?.into(), at, out: [cos, sin], width: 0.0 })
 }
 
 #[cfg(test)]

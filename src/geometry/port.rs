@@ -176,9 +176,13 @@ fn faces_away(path: &str, name: &str, center: [f64; 3], facing: Facing, layers: 
 }
 
 /// Middle height of the guide under a pin, which may end at the pin: of the layers there whose index is the highest (within a tenth,
-/// metals aside) the topmost ones that touch, so that neither a buried oxide nor the substrate counts.
+/// metals aside) the topmost ones that touch, so that neither a buried oxide nor the substrate counts. A layer narrower than half of the pin
+/// is none of them: the tip of a taper into another layer.
 fn guide_height(path: &str, pin: &Pin, layers: &[Layer]) -> Result<f64, Problem> {
-    let there = layers.iter().filter(|(layer, _)| rings::contains(&layer.rings, inside(pin.at, pin.out)));
+    let [x, y] = inside(pin.at, pin.out);
+    let half_as_wide =
+        [-0.25, 0.0, 0.25].map(|part| part * pin.width).map(|by| [x - by * pin.out[1], y + by * pin.out[0]]);
+    let there = layers.iter().filter(|(layer, _)| half_as_wide.iter().all(|at| rings::contains(&layer.rings, *at)));
     let mut there: Vec<&Layer> = there.filter(|(_, epsilon)| *epsilon > 0.0).collect();
     let highest = there.iter().fold(0.0_f64, |most, (_, epsilon)| most.max(*epsilon));
     there.retain(|(_, epsilon)| *epsilon >= 0.81 * highest);
@@ -259,6 +263,11 @@ mod tests {
         ];
         let [ports, _] = resolve(&job(""), Some(&straight()), &stack).expect("ports");
         assert!((ports[0].center[2] - 0.11).abs() < 1e-12, "{:?}", ports[0]);
+        // Silicon that tapers down to 50 nm at the right and ends just short of the nitride's port.
+        let mut tip = silicon();
+        tip.0.rings = vec![vec![[-5.0, -0.25], [4.95, -0.025], [4.95, 0.025], [-5.0, 0.25]]];
+        let [ports, _] = resolve(&job(""), Some(&straight()), &[tip, layer([0.3, 0.7], 4.0)]).expect("ports");
+        assert!((ports[0].center[2] - 0.11).abs() < 1e-12 && (ports[1].center[2] - 0.5).abs() < 1e-12, "{ports:?}");
     }
 
     #[test]
