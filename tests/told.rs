@@ -43,6 +43,10 @@ fn what_of_a_layout_is_left_out() {
     assert!(!told.contains("along x") && out.contains("domain      x "), "{told}{out}");
     let (_, [_, told], _) = luxel(&job, &[&check[..], &["--quiet"]].concat());
     assert_eq!(told, "");
+    // What is known of a material that no layer has does not matter.
+    assert_eq!(luxel(&job.replace("Si3N4", "BaTiO3-o"), &check).0, Some(0));
+    let (code, [_, told], _) = luxel(&job.replace("'Si'", "'BaTiO3-o'"), &check);
+    assert!(code == Some(2) && told.contains("known from 0.4 to 0.7 µm") && told.contains("narrow the band"), "{told}");
     // The port is then outside as well, which is an error; the layer is told first.
     let (_, [_, told], _) =
         luxel(&format!("domain.z_um = [-1, 0.2]\n{job}").replace("[0, 0.22]", "[0.3, 0.5]"), &check);

@@ -188,11 +188,18 @@ fn guide_height(path: &str, pin: &Pin, layers: &[Layer]) -> Result<f64, Problem>
     there.retain(|(_, epsilon)| *epsilon >= 0.81 * highest);
     there.sort_by(|(a, _), (b, _)| b.z[1].total_cmp(&a.z[1]));
     let Some((top, _)) = there.first() else {
-        return Err(Problem::new(
-            path,
-            format!("no layer of the stack lies under pin `{}` at ({:.3}, {:.3}) µm", pin.name, pin.at[0], pin.at[1]),
-            "add the guide's layer to the stack, or give the port's center_um",
-        ));
+        let at = format!("pin `{}` at ({:.3}, {:.3}) µm", pin.name, pin.at[0], pin.at[1]);
+        let outside = inside(pin.at, pin.out.map(|x| -x));
+        if layers.iter().any(|(layer, _)| rings::contains(&layer.rings, outside)) {
+            let message = format!("{at} points into the layout: its guide lies that way, and nothing behind it");
+            return Err(Problem::new(
+                path,
+                message,
+                "turn it around in the layout, or give the port's center_um and facing",
+            ));
+        }
+        let help = "add the guide's layer to the stack, or give the port's center_um";
+        return Err(Problem::new(path, format!("no layer of the stack lies under {at}"), help));
     };
     let touching = |[low, high]: [f64; 2], (layer, _): &&Layer| {
         [if layer.z[1] >= low - SAME { low.min(layer.z[0]) } else { low }, high]
@@ -280,6 +287,9 @@ mod tests {
         assert!(problems[0].message.contains("faces +x, into the layout"), "{problems:?}");
         let [_, left] = resolve(&job(&text.replace("+x", "-x")), Some(&straight()), &[silicon()]).expect("ports");
         assert_eq!(left.iter().map(|port| port.name.as_str()).collect::<Vec<_>>(), ["opt1", "opt2"]);
+        let turned = drawing(&[("opt1", [[-5.05, 0.0], [-4.95, 0.0]])]);
+        let problems = resolve(&job(""), Some(&turned), &[silicon()]).expect_err("problems");
+        assert!(problems[0].message.contains("`opt1` at (-5.000, 0.000) µm points into the layout"), "{problems:?}");
         let slashed = drawing(&[("in/1", [[-4.95, 0.0], [-5.05, 0.0]])]);
         let problems = resolve(&job(""), Some(&slashed), &[silicon()]).expect_err("problems");
         assert!(problems[0].message.contains("`in/1` cannot name a port"), "{problems:?}");

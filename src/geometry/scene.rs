@@ -52,9 +52,12 @@ impl Scene {
         for (i, layer) in job.stack.layer.iter().enumerate() {
             let path = format!("stack.layer[{i}]");
             let medium = medium(format!("{path}.material"), &layer.material);
-            let medium = noted(medium, &mut problems);
-            let Some(drawing) = &drawing else { continue };
+            let Some(drawing) = &drawing else {
+                noted(medium, &mut problems);
+                continue;
+            };
             let Some(polygons) = noted(drawn(&path, layer, drawing), &mut unused) else { continue };
+            let medium = noted(medium, &mut problems);
             let extrusion = extruded(&path, polygons, layer.z_um, layer.sidewall_deg, layer.drawn_at);
             let Some(extrusion) = noted(extrusion, &mut problems) else { continue };
             layers.push((extrusion.clone(), medium.as_ref().map_or(1.0, |medium| medium.epsilon)));
@@ -279,7 +282,7 @@ mod tests {
     #[test]
     fn all_problems_come_at_once() {
         let text = format!(
-            "{Y_BRANCH}[[stack.layer]]\ngds = [4, 0]\nmaterial = 'unobtainium'\nz_um = [0.3, 0.7]
+            "{Y_BRANCH}[[stack.layer]]\ngds = [1, 0]\nmaterial = 'unobtainium'\nz_um = [0.3, 0.7]
             [[structure]]\nmaterial = 'Au'\ngeometry.polygon = {{ points_um = [[0, 0], [1, 1]], z_um = [0, 1] }}"
         );
         let problems = scene(&text).err().expect("problems");

@@ -9,6 +9,7 @@ mod sources;
 mod walls;
 
 use super::{Job, Problem, Problems};
+pub use materials::help as material_help;
 
 /// Every problem of a parsed job, with its path.
 pub fn check(job: &Job) -> Problems {

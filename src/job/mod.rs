@@ -12,7 +12,7 @@ pub mod read;
 pub mod schema;
 pub mod set;
 
-pub use check::{check, nameable};
+pub use check::{check, material_help, nameable};
 pub use diagnostic::{Problem, Problems};
 pub use manual::{json_schema, manual, sections};
 pub use medium::{fitted, medium, model};

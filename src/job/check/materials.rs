@@ -26,6 +26,10 @@ pub fn check(job: &Job, report: &mut Report) {
         }
         let ends = job.spectrum.wavelength_um.map(|wavelength| medium(job, name, wavelength));
         if let Some(error) = ends.into_iter().find_map(Result::err) {
+            // A stack may have layers that the layout does not, of materials for other bands.
+            if path.starts_with("stack.layer") && matches!(error, MaterialError::OutOfRange { .. }) {
+                continue;
+            }
             let help = help(job, name, &error);
             report.add(path, error.to_string(), help);
         } else if !modelled.contains(&name) {
@@ -46,7 +50,8 @@ fn model(job: &Job, name: &str, path: String, report: &mut Report) {
     }
 }
 
-fn help(job: &Job, name: &str, error: &MaterialError) -> String {
+/// What to do about a material that cannot be had.
+pub fn help(job: &Job, name: &str, error: &MaterialError) -> String {
     match error {
         MaterialError::Unknown { .. } => suggest(job, name),
         MaterialError::OutOfRange { .. } => {
