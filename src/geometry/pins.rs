@@ -15,8 +15,10 @@ pub struct Pin {
     pub at: [f64; 2],
     /// Unit vector out of the device.
     pub out: [f64; 2],
-    /// Of the guide, as far as the pin tells, µm.
+    /// Of the guide, µm; 0 where the pin does not tell.
     pub width: f64,
+    /// Not electrical, a fibre's or a facet.
+    pub optical: bool,
 }
 
 impl Pin {
@@ -63,13 +65,15 @@ fn drawn_pins(drawing: &Drawing, layer: LayerId) -> Vec<Pin> {
                 at,
                 out: [0, 1].map(|a| (q[a] - p[a]) / length),
                 width,
+                optical: true,
             }
         })
         .collect()
 }
 
-/// Reads `META('kfactory:ports:0')={…,'name'=>'o1',…,'trans'=>[trans:r180 0,0]}`: turn (r, or m for a mirror at that angle) in
-/// degrees and place in database units; off the grid `[dcplx_trans:r30 *1 0.5,2]`, in µm.
+/// Reads `META('kfactory:ports:0')={'cross_section'=>'…_500',…,'name'=>'o1','port_type'=>'optical','trans'=>[trans:r180 0,0]}`: the width
+/// behind a cross-section's last `_` and the place in database units, the turn (r, or m for a mirror at that angle) in degrees; off
+/// the grid `[dcplx_trans:r30 *1 0.5,2]`, in µm.
 fn kfactory_port(entry: &str, per_um: f64) -> Option<Pin> {
     entry.strip_prefix("META('kfactory:ports:")?;
     // The last name is the port's own: entries are sorted, and what `info` holds comes before.
@@ -83,7 +87,12 @@ fn kfactory_port(entry: &str, per_um: f64) -> Option<Pin> {
     let (x, y) = words.last()?.split_once(',')?;
     let at = [x.parse::<f64>().ok()? / unit, y.parse::<f64>().ok()? / unit];
     let (sin, cos) = angle.to_radians().sin_cos();
-    Some(Pin { name: name.split('\'').next()?.into(), at, out: [cos, sin], width: 0.0 })
+    let quoted = |text: &str| text.split('\'').next().unwrap_or("").to_string();
+    let width = entry
+        .split_once("'cross_section'=>'")
+        .and_then(|(_, text)| quoted(text).rsplit_once('_')?.1.parse::<f64>().ok());
+    let optical = entry.rsplit_once("'port_type'=>'").is_none_or(|(_, kind)| quoted(kind) == "optical");
+    Some(Pin { name: quoted(name), at, out: [cos, sin], width: width.unwrap_or(0.0) / per_um, optical })
 }
 
 #[cfg(test)]
@@ -129,5 +138,8 @@ pub(super) mod tests {
         let pin = read("dcplx_trans:r90 *1 0.5,2");
         assert_eq!((pin.at, pin.facing()), ([0.5, 2.0], Some(Facing::PlusY)));
         assert_eq!(kfactory_port("P(bias)=##0", 1000.0), None);
+        let entry = "META('kfactory:ports:1')={'cross_section'=>'78687732_10000','info'=>{},'name'=>'o2','port_type'=>'vertical_te','trans'=>[trans:r0 26740,0]}";
+        let pin = kfactory_port(entry, 1000.0).expect("a port");
+        assert!(!pin.optical && pin.name == "o2" && pin.width == 10.0, "{pin:?}");
     }
 }

@@ -36,7 +36,7 @@ pub(super) const SNAP: f64 = 0.05;
 /// A layer of the layout as ports see it: its shape, and its Re ε at the middle of the band.
 pub type Layer = (Extrusion, f64);
 
-/// The job's ports with everything resolved; without any, all of the layout's pins. Then the pins that are no ports of the job, as
+/// The job's ports with everything resolved; without any, all of the layout's optical pins. Then such pins that are no ports of the job, as
 /// ports of a standard window. `layers` are the layout's, in stack order.
 pub fn resolve(job: &Job, drawing: Option<&Drawing>, layers: &[Layer]) -> Result<[Vec<Port>; 2], Problems> {
     let pins = match (drawing, &job.layout) {
@@ -52,10 +52,10 @@ pub fn resolve(job: &Job, drawing: Option<&Drawing>, layers: &[Layer]) -> Result
         take(one(&format!("port[{i}]"), port, &pins, layers));
     }
     if job.port.is_empty() {
-        for pin in &pins {
+        for pin in pins.iter().filter(|pin| pin.optical) {
             take(one("layout.pins", &with_defaults(&pin.name), &pins, layers));
         }
-        if pins.is_empty() && job.source.is_empty() {
+        if !pins.iter().any(|pin| pin.optical) && job.source.is_empty() {
             problems.push(Problem::new(
                 "port",
                 format!("the job has no port, and {}", listed(&pins)),
@@ -63,7 +63,8 @@ pub fn resolve(job: &Job, drawing: Option<&Drawing>, layers: &[Layer]) -> Result
             ));
         }
     }
-    let left = pins.iter().filter(|pin| !job.port.is_empty() && job.port.iter().all(|port| port.name != pin.name));
+    let unused = |pin: &&Pin| pin.optical && !job.port.is_empty() && job.port.iter().all(|port| port.name != pin.name);
+    let left = pins.iter().filter(unused);
     let left = left.filter_map(|pin| one("", &with_defaults(&pin.name), &pins, layers).ok()).collect();
     if problems.is_empty() { Ok([ports, left]) } else { Err(problems) }
 }
