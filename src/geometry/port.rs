@@ -177,14 +177,17 @@ fn faces_away(path: &str, name: &str, center: [f64; 3], facing: Facing, layers: 
 }
 
 /// Middle height of the guide under a pin, which may end at the pin: of the layers there whose index is the highest (within a tenth,
-/// metals aside) the topmost ones that touch, so that neither a buried oxide nor the substrate counts. A layer narrower than half of the pin
-/// is none of them: the tip of a taper into another layer.
+/// metals aside) the topmost ones that touch, so that neither a buried oxide nor the substrate counts. Where any is half as wide as the
+/// pin, narrower ones are none of them: the tip of a taper into another layer.
 fn guide_height(path: &str, pin: &Pin, layers: &[Layer]) -> Result<f64, Problem> {
     let [x, y] = inside(pin.at, pin.out);
-    let half_as_wide =
-        [-0.25, 0.0, 0.25].map(|part| part * pin.width).map(|by| [x - by * pin.out[1], y + by * pin.out[0]]);
-    let there = layers.iter().filter(|(layer, _)| half_as_wide.iter().all(|at| rings::contains(&layer.rings, *at)));
-    let mut there: Vec<&Layer> = there.filter(|(_, epsilon)| *epsilon > 0.0).collect();
+    let has =
+        |layer: &Layer, aside: f64| rings::contains(&layer.0.rings, [x - aside * pin.out[1], y + aside * pin.out[0]]);
+    let mut there: Vec<&Layer> = layers.iter().filter(|layer| layer.1 > 0.0 && has(layer, 0.0)).collect();
+    let is_wide = |layer: &&Layer| [-0.25, 0.25].iter().all(|part| has(layer, part * pin.width));
+    if there.iter().any(is_wide) {
+        there.retain(is_wide);
+    }
     let highest = there.iter().fold(0.0_f64, |most, (_, epsilon)| most.max(*epsilon));
     there.retain(|(_, epsilon)| *epsilon >= 0.81 * highest);
     there.sort_by(|(a, _), (b, _)| b.z[1].total_cmp(&a.z[1]));
