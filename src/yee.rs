@@ -62,6 +62,9 @@ impl Component {
     }
 }
 
+/// What the scene's axes are called.
+pub const AXES: [&str; 3] = ["x", "y", "z"];
+
 /// The two axes after `axis`, in cyclic order: a right-handed (u, v, w) with w = `axis`.
 pub fn transverse(axis: usize) -> [usize; 2] {
     [(axis + 1) % 3, (axis + 2) % 3]

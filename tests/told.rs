@@ -47,12 +47,27 @@ fn what_of_a_layout_is_left_out() {
     assert_eq!(luxel(&job.replace("Si3N4", "BaTiO3-o"), &check).0, Some(0));
     let (code, [_, told], _) = luxel(&job.replace("'Si'", "'BaTiO3-o'"), &check);
     assert!(code == Some(2) && told.contains("known from 0.4 to 0.7 µm") && told.contains("narrow the band"), "{told}");
+    let half = job.replace("[1.5, 1.6]", "[0.6, 0.72]").replace("'Si'", "'BaTiO3-o'").replace("Si3N4", "SiO2");
+    let (code, [_, told], _) = luxel(&half, &check);
+    assert!(code == Some(2) && told.contains("but 0.72 µm is asked for"), "{told}");
     // The port is then outside as well, which is an error; the layer is told first.
     let (_, [_, told], _) =
         luxel(&format!("domain.z_um = [-1, 0.2]\n{job}").replace("[0, 0.22]", "[0.3, 0.5]"), &check);
     assert!(told.contains("the layer of Si from 0.3 to 0.5 µm lies outside the domain"), "{told}");
     let (code, [_, told], _) = luxel(&job.replace("'opt1'", "'opt1'\nfacing = '+x'"), &check);
     assert!(code == Some(2) && told.contains("its pin in the layout the other way"), "{told}");
+}
+
+#[test]
+fn of_the_gallery_there_is_nothing_to_tell() {
+    let jobs = std::fs::read_dir("meshes").unwrap().map(|entry| entry.unwrap().path());
+    let jobs: Vec<_> = jobs.filter(|path| path.extension().is_some_and(|end| end == "toml")).collect();
+    assert!(jobs.len() >= 6, "{jobs:?}");
+    for job in jobs {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(&job);
+        let (code, [_, told], _) = luxel("", &["check", path.to_str().unwrap(), "--engine", "cpu"]);
+        assert!(code == Some(0) && told.is_empty(), "{}: {told}", job.display());
+    }
 }
 
 #[test]

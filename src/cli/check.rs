@@ -6,6 +6,7 @@ use super::{Done, Failure, JobArgs, warn};
 use crate::engine::{cpu, gpu};
 use crate::job::{self, EngineChoice, Job, Precision};
 use crate::plan::Cost;
+use crate::yee::AXES;
 
 /// Cell-steps per second in f32 that the estimate takes for a thread of the CPU engine and for a GPU.
 const CPU_RATE: f64 = 3e8;
@@ -40,7 +41,7 @@ pub fn check(args: &JobArgs) -> Result<Done, Failure> {
     let [nx, ny, nz] = shape;
     out!("{}: no problems", prepared.job.name);
     out!("  cells       {} ({nx} x {ny} x {nz}, absorbers included)", cost.cells);
-    let told = ["x", "y", "z"].iter().zip(domain).map(|(name, [lo, hi])| format!("{name} {lo:.3} to {hi:.3}"));
+    let told = AXES.iter().zip(domain).map(|(name, [lo, hi])| format!("{name} {lo:.3} to {hi:.3}"));
     out!("  domain      {} µm", told.collect::<Vec<_>>().join(", "));
     materials.iter().for_each(Modelled::print);
     let rows = [plan.coefficients.cb.len() / plan.grid.shape()[2], plan.coefficients.code.len()];

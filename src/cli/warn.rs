@@ -3,15 +3,13 @@
 use super::screen::note;
 use crate::geometry::{Scene, Structure};
 use crate::modes::mode::EDGE;
-use crate::plan::{Plan, PortPlan};
-use crate::raster::{Axis, Grid, NAMES, Permittivity};
+use crate::plan::Plan;
+use crate::raster::{Axis, Grid, Permittivity};
 use crate::units::TAU;
-use crate::yee::transverse;
+use crate::yee::AXES;
 
 /// What of a layout may lie outside of a domain before it is worth a word, µm.
 const CUT_UM: f64 = 0.05;
-/// Part of its contrast by which a guide may differ beyond its port, as a strip of 500 nm does that is 25 nm wider there.
-const CHANGED: f64 = 0.05;
 /// Power in the outermost tenth of a mode's window: with 0.019 a nitride guide of 4 µm lost 0.13 dB to its port's.
 const NEAR_EDGE: f64 = 0.01;
 
@@ -85,50 +83,15 @@ pub fn of_edge(port: &str, mode: usize, edge_fraction: f64) {
 /// theirs, and what leaves is reflected.
 pub fn of_guides(plan: &Plan, permittivity: &Permittivity) {
     for port in &plan.ports {
-        let Some(beyond) = changes(&plan.grid, permittivity, port, TAU * plan.band[plan.band.len() / 2]) else {
-            continue;
-        };
+        let middle = TAU * plan.band[plan.band.len() / 2];
+        let Some(beyond) = port.changes(&plan.grid, permittivity, middle) else { continue };
         let (axis, along) = (&plan.grid.axes[port.section.axis], plan.grid.frame.0[port.section.axis]);
         let end = axis.inside()[usize::from(port.positive)];
         note!(
             "warning: the guide at port `{}` ends or changes {beyond:.3} µm beyond it, where its source and the absorber need it as it is at the \
              port: continue it to {} = {end:.2} µm",
             port.port.name,
-            NAMES[along]
+            AXES[along]
         );
     }
-}
-
-/// How far from a port's plane the first one lies whose ε is another's, µm; none for guides that bend or repeat.
-fn changes(grid: &Grid, permittivity: &Permittivity, port: &PortPlan, omega: f64) -> Option<f64> {
-    let section = &port.section;
-    let axis = &grid.axes[section.axis];
-    if section.form.bend.is_some() || axis.period.is_some() {
-        return None;
-    }
-    let across = transverse(section.axis);
-    let profile = |plane: usize| -> Vec<f64> {
-        let mut values = Vec::new();
-        for i in section.lo[0]..section.hi[0] {
-            for j in section.lo[1]..section.hi[1] {
-                let mut point = [plane; 3];
-                [point[across[0]], point[across[1]]] = [i, j];
-                values.extend(across.map(|c| permittivity.real(c, point, omega)));
-            }
-        }
-        values
-    };
-    let here = profile(section.plane);
-    let least = here.iter().copied().fold(f64::INFINITY, f64::min);
-    let contrast: f64 = here.iter().map(|epsilon| epsilon - least).sum();
-    let differs = |plane: &usize| {
-        let by: f64 = profile(*plane).iter().zip(&here).map(|(there, here)| (there - here).abs()).sum();
-        by > CHANGED * contrast
-    };
-    // On the outermost nodes nothing is computed.
-    let found = match port.positive {
-        true => (section.plane + 1..axis.cells()).find(differs),
-        false => (1..section.plane).rev().find(differs),
-    };
-    found.map(|plane| (axis.nodes[plane] - axis.nodes[section.plane]).abs())
 }

@@ -5,10 +5,9 @@ mod flatten;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
-use gds21::{GdsArrayRef, GdsElement, GdsLibrary, GdsPath, GdsPoint, GdsStrans, GdsStruct, GdsStructRef};
+use gds21::{GdsElement, GdsLibrary, GdsStruct};
 
 use super::extrusion::Ring;
-use super::path::{Ends, stroke};
 use flatten::{Flattening, Placement};
 
 /// Layer and datatype.
@@ -186,7 +185,7 @@ fn context(library: &GdsLibrary, cell: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use gds21::GdsBox;
+    use gds21::{GdsBox, GdsPoint, GdsStructRef};
 
     fn saved(cells: &[(&str, Vec<GdsElement>)]) -> tempfile::NamedTempFile {
         let mut library = GdsLibrary::new("test");

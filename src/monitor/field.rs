@@ -10,7 +10,7 @@ use crate::engine::Recording;
 use crate::plan::{DftBox, Plan};
 use crate::raster::{Axis, Grid, Permittivity};
 use crate::units::{TAU, reciprocal};
-use crate::yee::Component;
+use crate::yee::{AXES, Component};
 
 /// Takes a component from its points on a box to the nodes of the box but the first along each axis (a collapsed axis keeps its
 /// one point); lattice order. Beyond a magnetic wall lies the image of what is before it, times `image`; `turned` advances a value by a
@@ -144,7 +144,7 @@ pub fn permittivity_plane(grid: &Grid, permittivity: &Permittivity, monitor: &Df
     let &[normal] = flat.as_slice() else { return None };
     let epsilon: Array2<f64> = mean.index_axis_move(Dimension(normal), 0);
     let others: Vec<usize> = (0..3).filter(|&axis| axis != normal).collect();
-    let name = |axis: usize| ["x", "y", "z"][axis].to_string();
+    let name = |axis: usize| AXES[axis].to_string();
     Some(PermittivityPlane {
         normal: name(normal),
         at_um: coordinates[normal][0],

@@ -7,7 +7,7 @@ use crate::modes::{Basis, Mode, Number};
 use crate::plan::PortPlan;
 use crate::raster::Grid;
 use crate::units::{C_UM_PER_FS, TAU, reciprocal};
-use crate::yee::{Component, transverse};
+use crate::yee::{AXES, Component, transverse};
 
 /// The modes of one port over the band's frequencies (c/µm), as the run has them.
 pub fn port_modes(grid: &Grid, port: &PortPlan, band: &[f64]) -> PortModes {
@@ -69,7 +69,7 @@ pub fn basis_modes<T: Number>(grid: &Grid, port: &PortPlan, basis: &Basis<T>, ba
         }),
         area_um2: of(&|mode| mode.area_um2),
         edge_fraction: of(&|mode| mode.edge_fraction),
-        axes: axes.map(|axis| ["x", "y", "z"][grid.frame.0[axis]].to_string()),
+        axes: axes.map(|axis| AXES[grid.frame.0[axis]].to_string()),
         coordinates_um: coordinates,
         profiles,
     }

@@ -2,7 +2,8 @@
 
 use crate::geometry::{Port, Scene};
 use crate::job::{Problem, Problems};
-use crate::raster::{Grid, NAMES};
+use crate::raster::Grid;
+use crate::yee::AXES;
 
 /// Of the permittivity: round-off of turns by right angles is far below, a hundredth of a degree in lithium niobate above.
 const COUPLED: f64 = 1e-6;
@@ -11,12 +12,12 @@ const COUPLED: f64 = 1e-6;
 /// Media whose ε couples E along a flat domain's normal, a plane of symmetry's, or a port's axis with the others.
 pub fn check(scene: &Scene, grid: &Grid, ports: &[Port]) -> Result<(), Problems> {
     let lattice = |axis: usize| &grid.axes[grid.frame.lattice_axis(axis)];
-    let flat = (0..3).filter(|&a| lattice(a).collapsed).map(|a| (a, format!("the domain is flat along {}", NAMES[a])));
+    let flat = (0..3).filter(|&a| lattice(a).collapsed).map(|a| (a, format!("the domain is flat along {}", AXES[a])));
     let mirror =
-        (0..3).filter(|&a| lattice(a).mirror).map(|a| (a, format!("a plane of symmetry lies across {}", NAMES[a])));
+        (0..3).filter(|&a| lattice(a).mirror).map(|a| (a, format!("a plane of symmetry lies across {}", AXES[a])));
     let port = ports.iter().map(|port| {
         let axis = port.facing.axis();
-        (axis, format!("port `{}` faces along {}", port.name, NAMES[axis]))
+        (axis, format!("port `{}` faces along {}", port.name, AXES[axis]))
     });
     let reasons: Vec<(usize, String)> = flat.chain(mirror).chain(port).collect();
     let mut problems = Problems::new();
@@ -25,12 +26,12 @@ pub fn check(scene: &Scene, grid: &Grid, ports: &[Port]) -> Result<(), Problems>
         let tensor = medium.tensor();
         let coupled = |(a, why): &(usize, String)| {
             let b = [(a + 1) % 3, (a + 2) % 3].into_iter().find(|&b| tensor[*a][b].abs() > COUPLED * medium.epsilon)?;
-            let (first, second) = (NAMES[*a.min(&b)], NAMES[*a.max(&b)]);
+            let (first, second) = (AXES[*a.min(&b)], AXES[*a.max(&b)]);
             let message = format!(
                 "`{}` has ε_{first}{second} = {:.4}, but {why}, which leaves such a coupling out",
                 medium.name, tensor[*a][b]
             );
-            let help = format!("turn the crystal about {} alone, or by right angles", NAMES[*a]);
+            let help = format!("turn the crystal about {} alone, or by right angles", AXES[*a]);
             Some(Problem::new(format!("material.{}.turned_deg", medium.name), message, help))
         };
         problems.extend(reasons.iter().find_map(coupled));

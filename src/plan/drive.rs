@@ -9,7 +9,7 @@ use super::sheet::{Form, Lattice, Sheet};
 use super::{Injection, point};
 use crate::job::{AxisName, Facing, Job, Problem, Problems, Source};
 use crate::raster::Grid;
-use crate::yee::Component;
+use crate::yee::{AXES, Component};
 
 /// What an excitation drives.
 #[derive(Clone, Debug, PartialEq)]
@@ -112,7 +112,7 @@ fn off_seams(grid: &Grid, component: Component, at: [f64; 3], path: &str) -> Res
         let Some([copy, _]) = axis.copy(component.half()[a]).filter(|[copy, _]| (lo[a]..hi[a]).contains(copy)) else {
             continue;
         };
-        let (name, [low, high]) = (["x", "y", "z"][grid.frame.0[a]], axis.inside());
+        let (name, [low, high]) = (AXES[grid.frame.0[a]], axis.inside());
         let message = format!(
             "the dipole at {name} = {:.4} µm lies within a cell ({:.4} µm) of where the domain repeats, {low:.4} and {high:.4} µm",
             at[a],
@@ -142,7 +142,7 @@ fn plane_wave(
         let [first, last] = nodes[a];
         let ends_below = !axis.mirror && first <= axis.pml[0];
         if ends_below || last + axis.pml[1] >= axis.cells() || last < first + 2 {
-            let name = ["x", "y", "z"][grid.frame.0[a]];
+            let name = AXES[grid.frame.0[a]];
             let message = format!(
                 "the plane wave's box spans {:.3} to {:.3} µm along {name}; it needs two cells or more, and one to the absorbers \
                  at {low:.3} and {high:.3} µm",
@@ -176,7 +176,7 @@ fn sheet(
     let node = along.nearest_node(center[axis]);
     let ([first, last], [low, high]) = (along.proper(), along.inside());
     if node < first + CLEAR || node + CLEAR > last {
-        let name = ["x", "y", "z"][grid.frame.0[axis]];
+        let name = AXES[grid.frame.0[axis]];
         let message = format!(
             "the wave starts at {name} = {:.3} µm; it needs {CLEAR} cells to the ends of the domain at {low:.3} and {high:.3} µm",
             center[axis]

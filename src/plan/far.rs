@@ -7,7 +7,7 @@ use super::surface::{Face, Surface};
 use crate::job::{AxisName, Monitor, Problem};
 use crate::raster::{Grid, Permittivity};
 use crate::units::TAU;
-use crate::yee::{Component, transverse};
+use crate::yee::{AXES, Component, transverse};
 
 /// A projection to the far field.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,8 +49,7 @@ pub(super) fn projection(
             let message = format!(
                 "a face of far monitor `{}` lies at {plane:.3} µm along {}, less than a cell from the domain's ends at {low:.3} and \
                  {high:.3} µm",
-                monitor.name,
-                ["x", "y", "z"][grid.frame.0[a]]
+                monitor.name, AXES[grid.frame.0[a]]
             );
             return Err(Problem::new(path, message, "move it inwards, or enlarge the domain"));
         }

@@ -7,7 +7,7 @@ use super::{DftBox, Probe};
 use crate::job::{Monitor, MonitorKind, Problem, Problems};
 use crate::raster::{Axis, Grid, Permittivity};
 use crate::units::{SAME_UM, reciprocal};
-use crate::yee::{COMPONENTS, Component};
+use crate::yee::{AXES, COMPONENTS, Component};
 
 /// What became of one of the job's monitors; indices are those of the plan's monitors and probes.
 #[derive(Clone, Debug, PartialEq)]
@@ -92,7 +92,7 @@ fn nodes(grid: &Grid, monitor: &Monitor, path: &str) -> Result<[[usize; 2]; 3], 
     for (a, axis) in grid.axes.iter().enumerate().filter(|(_, axis)| !axis.collapsed) {
         let [low, high] = axis.inside();
         let [from, to] = [center[a] - 0.5 * size[a], center[a] + 0.5 * size[a]];
-        outside(axis, ["x", "y", "z"][grid.frame.0[a]], [from, to], monitor, path)?;
+        outside(axis, AXES[grid.frame.0[a]], [from, to], monitor, path)?;
         nodes[a] = [axis.nearest_node(from.max(low)), axis.nearest_node(to.min(high))];
     }
     Ok(nodes)

@@ -4,7 +4,7 @@
 use crate::job::Problem;
 use crate::raster::{Axis, Grid};
 use crate::units::SAME_UM;
-use crate::yee::Component;
+use crate::yee::{AXES, Component};
 
 /// Points of one component and their weights, C order over the box.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,7 +58,7 @@ pub fn inside(grid: &Grid, at: [f64; 3], what: &str, path: &str) -> Result<[f64;
     let mut at = grid.frame.to_lattice(at);
     for (a, axis) in grid.axes.iter().enumerate().filter(|(_, axis)| !axis.collapsed) {
         let [low, high] = axis.inside();
-        let name = ["x", "y", "z"][grid.frame.0[a]];
+        let name = AXES[grid.frame.0[a]];
         if axis.mirror && at[a] < low - SAME_UM {
             let message = format!(
                 "{what} lies at {:.3} µm along {name}, below the plane of symmetry at {low:.3} µm: that half is not simulated",
@@ -79,7 +79,7 @@ pub fn inside(grid: &Grid, at: [f64; 3], what: &str, path: &str) -> Result<[f64;
 /// Refuses what drives (lattice order, µm) off a plane of symmetry, where its image would too.
 pub fn on_planes(grid: &Grid, center: [f64; 3], what: &str, path: &str) -> Result<(), Problem> {
     for (a, axis) in grid.axes.iter().enumerate().filter(|(_, axis)| axis.mirror) {
-        let (plane, name) = (axis.inside()[0], ["x", "y", "z"][grid.frame.0[a]]);
+        let (plane, name) = (axis.inside()[0], AXES[grid.frame.0[a]]);
         if (center[a] - plane).abs() > SAME_UM {
             let message = format!(
                 "{what} is centred on {name} = {:.4} µm and not on the plane of symmetry at {plane:.4} µm: its image would drive too",

@@ -3,8 +3,8 @@
 use crate::geometry;
 use crate::job::Problem;
 use crate::modes::{Basis, Bend, Form, Section};
-use crate::raster::{Axis, Grid};
-use crate::yee::{Component, transverse};
+use crate::raster::{Axis, Grid, Permittivity};
+use crate::yee::{AXES, Component, transverse};
 
 use super::DftBox;
 
@@ -21,6 +21,40 @@ pub struct PortPlan {
     /// Reference plane minus the monitor's node plane, µm along +axis.
     pub offset: f64,
     pub basis: Basis,
+}
+
+/// Part of its contrast by which a guide may differ beyond its port, as a strip of 500 nm does that is 25 nm wider there.
+const CHANGED: f64 = 0.05;
+
+impl PortPlan {
+    /// How far outside of the port its guide's ε is first another at an angular frequency (1/µm), µm; none for guides that go on as they
+    /// are, or bend, or repeat.
+    pub fn changes(&self, grid: &Grid, permittivity: &Permittivity, omega: f64) -> Option<f64> {
+        let section = &self.section;
+        let axis = &grid.axes[section.axis];
+        if section.form.bend.is_some() || axis.period.is_some() {
+            return None;
+        }
+        let profile = |plane: usize| -> Vec<f64> {
+            let (lo, hi) = section_box(section, plane);
+            let points =
+                (lo[0]..hi[0]).flat_map(|i| (lo[1]..hi[1]).flat_map(move |j| (lo[2]..hi[2]).map(move |k| [i, j, k])));
+            points.flat_map(|point| transverse(section.axis).map(|c| permittivity.real(c, point, omega))).collect()
+        };
+        let here = profile(section.plane);
+        let least = here.iter().copied().fold(f64::INFINITY, f64::min);
+        let contrast: f64 = here.iter().map(|epsilon| epsilon - least).sum();
+        let differs = |plane: &usize| {
+            let by: f64 = profile(*plane).iter().zip(&here).map(|(there, here)| (there - here).abs()).sum();
+            by > CHANGED * contrast
+        };
+        // On the outermost nodes nothing is computed.
+        let found = match self.positive {
+            true => (section.plane + 1..axis.cells()).find(differs),
+            false => (1..section.plane).rev().find(differs),
+        };
+        found.map(|plane| (axis.nodes[plane] - axis.nodes[section.plane]).abs())
+    }
 }
 
 /// Cells that the source keeps from the monitor and from the absorber.
@@ -59,7 +93,7 @@ pub fn place(grid: &Grid, port: &geometry::Port, path: &str) -> Result<(Section,
         }
         let [low, high] = across.inside();
         if !(low..=high).contains(&center[u]) {
-            let name = ["x", "y", "z"][grid.frame.0[u]];
+            let name = AXES[grid.frame.0[u]];
             let message = format!(
                 "port `{}` lies at {name} = {:.3} µm, outside the domain, {low:.3} to {high:.3} µm",
                 port.name, center[u]

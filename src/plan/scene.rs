@@ -50,6 +50,10 @@ impl Raster {
 /// A material with its poles, or at one wavelength: ε = n² − k², and a conductivity that gives Im ε = 2nk there.
 fn medium(job: &Job, name: &str, wavelength_um: f64) -> Result<Medium, Problem> {
     let unknown = |error: MaterialError| Problem::new("", error.to_string(), job::material_help(job, name, &error));
+    // Of a layer that a device may not use nobody has asked this before.
+    for end in job.spectrum.wavelength_um {
+        job::medium(job, name, end).map_err(unknown)?;
+    }
     let crystal = job.material.get(name).and_then(|own| own.index_xyz);
     if job.spectrum.dispersion && crystal.is_none() {
         let Model { epsilon_inf, sigma, poles } = job::model(job, name, job.spectrum.wavelength_um).map_err(unknown)?;

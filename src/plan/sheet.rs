@@ -17,7 +17,7 @@ use crate::job::Problem;
 use crate::modes::basis::{chebyshev_nodes, lagrange};
 use crate::raster::{Grid, Permittivity};
 use crate::units::TAU;
-use crate::yee::{Component, transverse};
+use crate::yee::{AXES, Component, transverse};
 
 use waves::Waves;
 
@@ -231,7 +231,7 @@ impl Sheet {
             let (Some(phase), [low, high]) = (axis.period, axis.inside()) else { continue };
             let turn = Complex64::cis(k * (high - low) - phase);
             if (turn - 1.0).norm() > SAME_PHASE {
-                let name = ["x", "y", "z"][lattice.grid.frame.0[a]];
+                let name = AXES[lattice.grid.frame.0[a]];
                 let message = format!(
                     "the wave's phase advances by {:.4} rad over a period along {name}, the domain's by {phase:.4}",
                     k * (high - low)

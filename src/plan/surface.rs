@@ -4,7 +4,7 @@ use super::DftBox;
 use crate::job::{Monitor, MonitorKind, Problem};
 use crate::raster::Grid;
 use crate::units::SAME_UM;
-use crate::yee::{COMPONENTS, Component, transverse};
+use crate::yee::{AXES, COMPONENTS, Component, transverse};
 
 /// A plane that power flows through: E_u, E_v, H_u, H_v on node planes, H half a cell further.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,7 +62,7 @@ pub(super) fn surface(grid: &Grid, monitor: &Monitor, nodes: [[usize; 2]; 3], pa
     let (center, size) = (grid.frame.to_lattice(monitor.center_um), grid.frame.to_lattice(monitor.size_um));
     let mut halved = [false; 3];
     for (a, axis) in grid.axes.iter().enumerate().filter(|(_, axis)| axis.mirror) {
-        let (plane, name) = (axis.inside()[0], ["x", "y", "z"][grid.frame.0[a]]);
+        let (plane, name) = (axis.inside()[0], AXES[grid.frame.0[a]]);
         halved[a] = size[a] > SAME_UM && (center[a] - plane).abs() < SAME_UM;
         if !halved[a] && center[a] - 0.5 * size[a] < plane - SAME_UM {
             let message = format!(
@@ -99,7 +99,7 @@ impl Surface {
         // One of them is what makes a plane.
         let planes = usize::from(monitor.kind != MonitorKind::Energy);
         let Some(&a) = empty.first().filter(|_| empty.len() > planes) else { return Ok(()) };
-        let (axis, name, size) = (&grid.axes[a], ["x", "y", "z"][grid.frame.0[a]], sizes[a]);
+        let (axis, name, size) = (&grid.axes[a], AXES[grid.frame.0[a]], sizes[a]);
         let step = axis.primal(self.nodes[a][0].min(axis.cells() - 1));
         let message = format!("monitor `{}` spans {size:.4} µm along {name}, no cell of {step:.4} µm", monitor.name);
         Err(Problem::new(path, message, "enlarge it, or give the grid finer steps there"))

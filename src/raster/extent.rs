@@ -2,8 +2,7 @@
 
 use crate::geometry::{Port, Scene};
 use crate::job::{AxisName, Job, Parity, Problem};
-
-pub(crate) const NAMES: [&str; 3] = ["x", "y", "z"];
+use crate::yee::AXES;
 
 /// The box, without absorbers, along one axis, µm.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -52,7 +51,7 @@ pub(super) fn extents(job: &Job, scene: &Scene, ports: &[Port]) -> Result<[Exten
     });
     let mut problems = Vec::new();
     let extents = [0, 1, 2].map(|axis| {
-        let name = NAMES[axis];
+        let name = AXES[axis];
         let range = match given[axis] {
             Some([lo, hi]) if lo < hi && (hi - lo).is_finite() => [lo, hi],
             Some([lo, hi]) => {
@@ -106,7 +105,7 @@ fn mirrored(job: &Job, axis: usize, plain: Extent, given: bool) -> Result<Extent
     let (Some(parity), at) = job.symmetry.planes()[axis] else { return Ok(plain) };
     let at = at.unwrap_or(plain.middle());
     let [lo, hi] = plain.range;
-    let name = NAMES[axis];
+    let name = AXES[axis];
     if given && (at - plain.middle()).abs() > MIDDLE_UM {
         return Err(Problem::new(
             format!("symmetry.{name}_um"),

@@ -1,12 +1,13 @@
 //! Planes of symmetry: what falls into the half that is not simulated, the images of ports there, and whether the scene is as
 //! symmetric as the job says.
 
-use super::extent::{Extent, Mirror, NAMES, extents};
+use super::extent::{Extent, Mirror, extents};
 use super::smooth::component;
 use super::{Axis, Codebook, Grid, Permittivity};
 use crate::geometry::{Port, Scene};
 use crate::job::{Job, Problem, Problems};
 use crate::units::SAME_UM;
+use crate::yee::AXES;
 
 /// Part of the contrast by which ε may differ from its image's: interfaces drawn a quarter of a cell apart.
 const ASYMMETRY: f64 = 0.25;
@@ -18,7 +19,7 @@ pub(super) fn omitted(ports: &[Port], extents: &[Extent; 3]) -> Problems {
     for (i, port) in ports.iter().enumerate() {
         for (axis, mirror) in mirrors(extents) {
             let (center, half) = (port.center[axis], 0.5 * port.size[axis]);
-            let (name, at) = (NAMES[axis], mirror.at);
+            let (name, at) = (AXES[axis], mirror.at);
             let path = format!("port[{i}]");
             if center + half < at + SAME_UM {
                 let message = format!(
@@ -126,7 +127,7 @@ fn asymmetry(grid: &Grid, a: usize, point: [usize; 3], difference: f64, here: f6
     let plane = grid.axes[a].inside()[0];
     let mut image = position;
     image[a] = 2.0 * plane - position[a];
-    let name = NAMES[grid.frame.0[a]];
+    let name = AXES[grid.frame.0[a]];
     let told = |place: [f64; 3]| grid.frame.to_scene(place).map(|x| format!("{x:.3}")).join(", ");
     Problem::new(
         format!("symmetry.{name}"),

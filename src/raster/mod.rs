@@ -20,6 +20,5 @@ pub mod smooth;
 pub use axis::Axis;
 pub use codebook::Codebook;
 pub use coupling::Coupling;
-pub(crate) use extent::NAMES;
 pub use grid::{Frame, Grid};
 pub use smooth::{Dispersive, Permittivity};

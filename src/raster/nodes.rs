@@ -1,12 +1,13 @@
 //! The nodes of an axis by the job: its own, whole cells of one size, or graded by the scene's indices and snapped to its interfaces.
 
-use super::extent::{Extent, NAMES};
+use super::extent::Extent;
 use super::features::Features;
 use super::refine;
 use super::sizing::Sizing;
 use crate::geometry::{Port, Scene};
 use crate::job::{CellSize, Job, Problem};
 use crate::units::SAME_UM;
+use crate::yee::AXES;
 
 /// Cells along one axis beyond which a job is taken for a slip of the pen; no machine holds the plane across them.
 const MOST_CELLS: f64 = 1e6;
@@ -43,7 +44,7 @@ pub(super) fn along(
 fn own(axis: usize, given: &[f64], extent: &Extent) -> Result<Vec<f64>, Problem> {
     let from = extent.simulated()[0];
     let nodes: Vec<f64> = given.iter().copied().filter(|node| *node > from - SAME_UM).collect();
-    let name = NAMES[axis];
+    let name = AXES[axis];
     match nodes.first() {
         Some(first) if (first - from).abs() < SAME_UM => Ok(nodes),
         _ => Err(Problem::new(
@@ -59,7 +60,7 @@ fn own(axis: usize, given: &[f64], extent: &Extent) -> Result<Vec<f64>, Problem>
 fn uniform(axis: usize, extent: &Extent, cell: CellSize, repeats: bool) -> Result<Vec<f64>, Problem> {
     let [lo, hi] = extent.simulated();
     let step = cell.per_axis()[axis];
-    let name = NAMES[axis];
+    let name = AXES[axis];
     let count = ((hi - lo) / step).round();
     if !(step > 0.0 && (1.0..=MOST_CELLS).contains(&count)) {
         return Err(Problem::new(
@@ -100,7 +101,7 @@ fn graded(
     if !(cells > 0.0 && count <= MOST_CELLS) {
         return Err(Problem::new(
             "grid.cells_per_wavelength",
-            format!("{cells} cells per wavelength make {count:.1e} cells along {}", NAMES[axis]),
+            format!("{cells} cells per wavelength make {count:.1e} cells along {}", AXES[axis]),
             format!("10 to 30 are usual, and an axis holds {MOST_CELLS:.0e} cells at most"),
         ));
     }
@@ -122,10 +123,7 @@ fn graded(
     sizing.nodes().map_err(|ratio| {
         Problem::new(
             "grid.max_growth",
-            format!(
-                "neighbouring steps along {} differ by a factor of {ratio:.3}, more than {max_growth}",
-                NAMES[axis]
-            ),
+            format!("neighbouring steps along {} differ by a factor of {ratio:.3}, more than {max_growth}", AXES[axis]),
             "enlarge max_growth or cells_per_wavelength",
         )
     })

@@ -1,8 +1,9 @@
 //! Boxes with finer steps: zones of the sizing function, like those of the materials in them.
 
-use super::extent::{Extent, NAMES};
+use super::extent::Extent;
 use super::features::Zone;
 use crate::job::{Job, Problem};
+use crate::yee::AXES;
 
 /// The zones that the job's boxes add along an axis to those of the materials there, which `cells` per wavelength made.
 pub(super) fn zones(
@@ -18,7 +19,7 @@ pub(super) fn zones(
         let Some([lo, hi]) = [refine.x_um, refine.y_um, refine.z_um][axis] else { continue };
         let [from, to] = extents[axis].simulated();
         if hi <= from || lo >= to {
-            let name = NAMES[axis];
+            let name = AXES[axis];
             let part = if extents[axis].mirror.is_some() { "what is simulated of the domain" } else { "the domain" };
             return Err(Problem::new(
                 format!("grid.refine[{i}].{name}_um"),

@@ -14,6 +14,7 @@ use plotters::prelude::*;
 use plotters::style::{FontStyle, register_font};
 
 use super::{Field, PermittivityPlane, PortModes, Results, SParams};
+use crate::yee::AXES;
 use heat::HeatMap;
 pub(crate) use lines::COLOURS;
 
@@ -47,7 +48,7 @@ pub fn draw(results: &Results, beside: &Path) -> Result<Vec<PathBuf>, PictureErr
             continue;
         }
         let at = |plane: &&PermittivityPlane| {
-            let axis = ["x", "y", "z"].iter().position(|name| *name == plane.normal);
+            let axis = AXES.iter().position(|name| *name == plane.normal);
             axis.is_some_and(|axis| one.coordinates_um[axis].iter().any(|x| (x - plane.at_um).abs() < 1e-9))
         };
         written.push(named(format!("{}-{}.png", one.monitor, one.excitation)));
@@ -78,7 +79,7 @@ pub fn field(
         return Err(PictureError::NotAPlane { monitor: field.monitor.clone(), points });
     }
     let cut = points[normal] / 2;
-    let names = ["x", "y", "z"];
+    let names = AXES;
     let map = HeatMap {
         title: format!(
             "{}, {} excited, {:.4} µm, {} = {} µm",

@@ -1,6 +1,13 @@
 //! A cell with what it refers to, flattened: placements and the drawing that they fill.
 
-use super::*;
+use std::collections::HashMap;
+use std::path::Path;
+
+use gds21::{GdsArrayRef, GdsElement, GdsPath, GdsPoint, GdsStrans, GdsStruct, GdsStructRef};
+
+use super::{Drawing, GdsError, Label, LayerId, Spine};
+use crate::geometry::extrusion::Ring;
+use crate::geometry::path::{Ends, stroke};
 
 /// Where a cell is placed: p -> matrix p + at, database units.
 #[derive(Clone, Copy)]

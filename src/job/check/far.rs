@@ -1,8 +1,8 @@
 //! Directions of far fields.
 
 use super::Report;
-use super::sources::AXES;
 use crate::job::{AngleRange, Angles, AxisName, Job, Monitor, MonitorKind};
+use crate::yee::AXES;
 
 pub fn check(job: &Job, path: &str, monitor: &Monitor, report: &mut Report) {
     let flat = job.domain.flat;

@@ -1,9 +1,9 @@
 //! Spectrum, grid, domain and run.
 
 use super::Report;
-use super::sources::AXES;
 use crate::job::medium::highest_index;
 use crate::job::{CellSize, Job, Precision};
+use crate::yee::AXES;
 
 /// Wavelengths of a band: each is a Fourier sum at every point of a port.
 const MOST_POINTS: usize = 100_000;

@@ -1,9 +1,9 @@
 //! Ports.
 
 use super::Report;
-use super::sources::AXES;
 use crate::job::medium::highest_index;
 use crate::job::{Job, Port};
+use crate::yee::AXES;
 
 /// Cells that a port's source and monitor planes take to either side of it.
 const CELLS_ABOUT_A_PORT: f64 = 4.0;

@@ -2,8 +2,8 @@
 
 use super::{Report, far};
 use crate::job::{AxisName, BEAM, Cw, Facing, Job, Monitor, MonitorKind, Parity, Source};
+use crate::yee::AXES;
 
-pub(super) const AXES: [&str; 3] = ["x", "y", "z"];
 /// Least cosine of a wave's angle to its direction, 85°.
 const LEAST_ALONG: f64 = 0.087;
 

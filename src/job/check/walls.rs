@@ -2,6 +2,7 @@
 
 use super::Report;
 use crate::job::{Job, Source, Wall};
+use crate::yee::AXES;
 
 /// An absorber of fewer cells reflects more than a guide's end would.
 const LEAST_PML_CELLS: usize = 4;
@@ -31,7 +32,7 @@ pub fn check(job: &Job, report: &mut Report) {
         report.add("boundary.bloch_rad_um", message, "set `boundary.x = \"bloch\"` (or y, z), or leave it out");
     }
     for (axis, (parity, at)) in job.symmetry.planes().into_iter().enumerate() {
-        let name = ["x", "y", "z"][axis];
+        let name = AXES[axis];
         let path = format!("symmetry.{name}");
         match (parity, at) {
             (None, Some(at)) => {
@@ -53,7 +54,7 @@ pub fn check(job: &Job, report: &mut Report) {
 
 /// An axis along which the domain repeats.
 fn repeated(job: &Job, axis: usize, walls: [Wall; 2], report: &mut Report) {
-    let name = ["x", "y", "z"][axis];
+    let name = AXES[axis];
     let path = format!("boundary.{name}");
     if walls[0] != walls[1] {
         let message = format!("only one end of {name} repeats, or each in another way");

@@ -14,7 +14,7 @@ use super::record::{read_ringing, read_trace};
 use super::spectra::{read_energy, read_flux};
 use super::{FileError, FileProblem};
 use crate::results::{Field, PermittivityPlane, PortModes, Results, RunInfo, SParams};
-use crate::yee::COMPONENTS;
+use crate::yee::{AXES, COMPONENTS};
 
 /// Everything in a result file.
 pub fn read(path: &Path) -> Result<Results, FileError> {
@@ -126,7 +126,7 @@ pub fn read_field(path: &Path, monitor: &str) -> Result<Vec<Field>, FileError> {
             true => labels(&group, "excitation")?,
             false => vec![attribute_text(&group, "excitation")?],
         };
-        let [x, y, z] = ["x", "y", "z"].map(|axis| group.dataset(axis)?.read_1d());
+        let [x, y, z] = AXES.map(|axis| group.dataset(axis)?.read_1d());
         let coordinates_um = [x?, y?, z?];
         let mut fields = Vec::new();
         for excitation in excitations {

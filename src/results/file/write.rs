@@ -13,6 +13,7 @@ use super::record::{distinct, write_ringing, write_trace};
 use super::spectra::{write_energy, write_flux};
 use super::{FileError, FileProblem};
 use crate::results::{Field, PermittivityPlane, PortModes, Results, RunInfo, SParams, table};
+use crate::yee::AXES;
 
 /// Writes a result file. It appears under its name only once it is whole: what stood there before stays until then.
 pub fn write(path: &Path, results: &Results) -> Result<(), FileError> {
@@ -232,7 +233,7 @@ fn write_monitor(parent: &hdf5::Group, fields: &[&Field], single: bool, run: &Ru
         text(&group.inner, "excitation", &first.excitation)?;
     }
     group.coordinate("wavelength", first.wavelength_um.view(), WAVELENGTH)?;
-    for (name, values) in ["x", "y", "z"].iter().zip(&first.coordinates_um) {
+    for (name, values) in AXES.iter().zip(&first.coordinates_um) {
         group.coordinate(name, values.view(), about("um", name))?;
     }
     for (component, (name, _)) in first.components.iter().enumerate() {
@@ -246,7 +247,7 @@ fn write_monitor(parent: &hdf5::Group, fields: &[&Field], single: bool, run: &Ru
                    H (times the same, over 376.73 ohm) in A/um";
     text(&group.inner, "comment", comment)?;
     let planes = run.mirrors().map(|(axis, parity, at)| {
-        let name = ["x", "y", "z"][axis];
+        let name = AXES[axis];
         format!("E along the plane {name} = {at} um is {parity} in {name}; only what lies above it is stored")
     });
     let planes: Vec<String> = planes.collect();

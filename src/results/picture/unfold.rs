@@ -3,6 +3,7 @@
 use ndarray::{Array, Array1, Axis, RemoveAxis, Slice, concatenate};
 
 use crate::results::{Field, PermittivityPlane, RunInfo};
+use crate::yee::AXES;
 
 /// A field with its images, as far as magnitudes go: their signs are those of the half.
 pub(super) fn field(half: &Field, run: &RunInfo) -> Field {
@@ -21,7 +22,7 @@ pub(super) fn field(half: &Field, run: &RunInfo) -> Field {
 pub(super) fn permittivity(half: &PermittivityPlane, run: &RunInfo) -> PermittivityPlane {
     let mut whole = half.clone();
     for (axis, _, at) in run.mirrors() {
-        let Some(own) = whole.axes.iter().position(|name| name == ["x", "y", "z"][axis]) else { continue };
+        let Some(own) = whole.axes.iter().position(|name| name == AXES[axis]) else { continue };
         let Some(images) = images(&whole.coordinates_um[own], at) else { continue };
         whole.coordinates_um[own] = coordinates(&whole.coordinates_um[own], at, images);
         whole.epsilon = values_of(&whole.epsilon, Axis(own), images);
