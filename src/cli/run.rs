@@ -144,11 +144,8 @@ fn results(prepared: &Prepared, engine: &dyn Engine, recordings: &[Recording], s
     let steps: Vec<usize> = recordings.iter().map(|recording| recording.steps).collect();
     let cell_steps = (plan.grid.cells() * steps.iter().sum::<usize>()) as f64;
     let identity = engine.identity();
-    let driven = plan
-        .drives
-        .iter()
-        .take(recordings.len())
-        .any(|drive| matches!(drive, Drive::Mode { .. } | Drive::Beam(_)) && !plan.ports.is_empty());
+    let driven =
+        plan.drives.iter().take(recordings.len()).any(|drive| matches!(drive, Drive::Mode { .. } | Drive::Beam { .. }));
     let mut results = Results {
         sparams: driven.then(|| monitor::scattering(plan, recordings)),
         modes: plan.ports.iter().map(|port| monitor::port_modes(&plan.grid, port, &plan.band)).collect(),

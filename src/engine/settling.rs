@@ -11,7 +11,7 @@ const READ_EVERY: usize = 4 * LOOK_EVERY;
 /// What sums may still change by from one reading to the next, by the largest of the same frequency: 0.004 dB of what goes through.
 const SETTLED: f64 = 5e-4;
 
-/// The sums of the ports, or of all monitors where there is no port, as last read.
+/// The sums of the ports and of a beam, or of all monitors where there is no port, as last read.
 #[derive(Default)]
 pub(super) struct Settling {
     step: usize,
@@ -21,7 +21,8 @@ pub(super) struct Settling {
 impl Settling {
     /// Whether the sums have changed by less than [`SETTLED`] since they were last read, [`READ_EVERY`] steps ago or more.
     pub fn settled(&mut self, engine: &mut dyn Engine, plan: &Plan) -> Result<bool, EngineError> {
-        let watched = if plan.ports.is_empty() { plan.monitors.len() } else { plan.ports.len() };
+        let beams = usize::from(plan.reception().is_some());
+        let watched = if plan.ports.is_empty() { plan.monitors.len() } else { plan.ports.len() + beams };
         if watched == 0 {
             return Ok(true);
         }

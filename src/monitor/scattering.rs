@@ -58,7 +58,7 @@ pub fn incident(plan: &Plan, excitation: usize, recording: &Recording) -> Vec<(f
             let incoming = amplitudes.incoming.iter().map(|modes| modes[mode]);
             frequencies.iter().copied().zip(incoming).collect()
         }
-        Drive::Sources(spectrum) | Drive::Beam(spectrum) => spectrum.clone(),
+        Drive::Sources(spectrum) | Drive::Beam { spectrum, .. } => spectrum.clone(),
     }
 }
 
@@ -68,18 +68,18 @@ pub fn known(incident: &[(f64, Complex64)], frequency: f64) -> Complex64 {
 }
 
 /// The S-matrix over the band; columns of ports that were not excited, or not reached yet, are NaN. A beam comes after the ports, as one
-/// that waves enter by alone.
+/// of a single mode.
 pub fn scattering(plan: &Plan, recordings: &[Recording]) -> SParams {
     let wavelengths: Vec<f64> = plan.band.iter().map(|&f| reciprocal(f)).collect();
-    let beam = plan.drives.iter().any(|drive| matches!(drive, Drive::Beam(_)));
-    let ports = plan.ports.len() + usize::from(beam);
-    let modes = plan.ports.iter().map(|port| port.port.modes).max().unwrap_or(0);
+    let beam = plan.ports.len();
+    let ports = beam + usize::from(plan.reception().is_some());
+    let modes = plan.ports.iter().map(|port| port.port.modes).max().unwrap_or(1);
     let nan = Complex64::new(f64::NAN, f64::NAN);
     let mut s = Array5::from_elem((wavelengths.len(), ports, modes, ports, modes), nan);
     for (excitation, recording) in recordings.iter().enumerate() {
         let (p_in, m_in) = match plan.drives[excitation] {
             Drive::Mode { port, mode } => (port, mode),
-            Drive::Beam(_) => (plan.ports.len(), 0),
+            Drive::Beam { .. } => (beam, 0),
             Drive::Sources(_) => continue,
         };
         let incident = incident(plan, excitation, recording);
@@ -91,13 +91,19 @@ pub fn scattering(plan: &Plan, recordings: &[Recording]) -> SParams {
                 }
             }
         }
+        let Some(reception) = plan.reception() else { continue };
+        let sums = recording.sums[beam].0.chunks_exact(4 * plan.monitors[beam].points());
+        for (w, (f, sums)) in plan.band.iter().zip(sums).enumerate() {
+            s[(w, beam, 0, p_in, m_in)] = reception.amplitude(TAU * f, sums) / incident[w].1;
+        }
     }
     let reference = |port: &PortPlan| port.port.center[port.port.facing.axis()];
+    let beams = || std::iter::repeat_n(BEAM, ports - beam);
     SParams {
         wavelength_um: Array1::from(wavelengths),
-        ports: plan.ports.iter().map(|port| port.port.name.clone()).chain(beam.then(|| BEAM.to_string())).collect(),
+        ports: plan.ports.iter().map(|port| port.port.name.clone()).chain(beams().map(String::from)).collect(),
         modes,
         s,
-        reference_um: plan.ports.iter().map(reference).chain(beam.then_some(f64::NAN)).collect(),
+        reference_um: plan.ports.iter().map(reference).chain(beams().map(|_| f64::NAN)).collect(),
     }
 }

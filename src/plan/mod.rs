@@ -39,6 +39,7 @@ pub use polarization::Mixture;
 pub use port::PortPlan;
 pub use pulse::Pulse;
 pub use scene::Raster;
+pub use sheet::Reception;
 pub use surface::{Face, Interior, Side};
 
 /// Everything an engine needs. Engines round each number once to their own precision.
@@ -73,7 +74,7 @@ pub struct Plan {
     pub source_steps: usize,
     /// Stop when energy has fallen to this fraction of its peak.
     pub decay: f64,
-    /// Ports in the job's order; the first monitors are theirs, those of the job's monitors follow.
+    /// Ports in the job's order; the first monitors are theirs, a beam's follows, then those of the job's monitors.
     pub ports: Vec<PortPlan>,
     /// What became of each of the job's monitors.
     pub recorded: Vec<Recorded>,
@@ -89,8 +90,16 @@ impl Plan {
         match &self.drives[excitation] {
             Drive::Mode { port, mode } => format!("{}@{mode}", self.ports[*port].port.name),
             Drive::Sources(_) => "sources".into(),
-            Drive::Beam(_) => BEAM.into(),
+            Drive::Beam { .. } => BEAM.into(),
         }
+    }
+
+    /// How a beam's way back is read from the sums that follow the ports'.
+    pub fn reception(&self) -> Option<&Reception> {
+        self.drives.iter().find_map(|drive| match drive {
+            Drive::Beam { reception, .. } => Some(reception),
+            _ => None,
+        })
     }
 
     /// Everything from a job to its plan; paths in the job are relative to `folder`.
@@ -127,10 +136,11 @@ impl Plan {
             }
         }
         let mut monitors: Vec<DftBox> = ports.iter().map(|port| port::monitor(&port.section, &all)).collect();
-        let planned = monitor::monitors((&grid, permittivity, dt), &job.monitor, &frequencies, monitors.len());
         let time = job.run.max_time_fs.map_or_else(|| cost::patience(&grid, scene, pulse), from_fs);
         let steps = (time / dt).ceil() as usize;
         let sources = drive::sources(job, &grid, pulse, steps, scene.background.epsilon);
+        monitors.extend(sources.as_ref().ok().and_then(|sources| sources.monitor(&grid, &frequencies)));
+        let planned = monitor::monitors((&grid, permittivity, dt), &job.monitor, &frequencies, monitors.len());
         let (planned, sources) = match (planned, sources) {
             (Ok(planned), Ok(sources)) if problems.is_empty() => (planned, sources),
             (planned, sources) => {

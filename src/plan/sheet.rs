@@ -6,19 +6,21 @@
 //! its axis (Novotny & Hecht, Principles of Nano-Optics 2012, §3.3). Broadband as mode sources are: profiles at Chebyshev nodes of the
 //! band, each with a signal of its own.
 
+mod reception;
 mod waves;
 
 use num_complex::Complex64;
 
 use super::pulse::Pulse;
 use super::source::points;
-use super::{Coefficients, Injection, dipole};
+use super::{Coefficients, Drive, Injection, dipole};
 use crate::job::Problem;
 use crate::modes::basis::{chebyshev_nodes, lagrange};
 use crate::raster::{Grid, Permittivity};
 use crate::units::TAU;
 use crate::yee::{AXES, Component, transverse};
 
+pub use reception::Reception;
 use waves::Waves;
 
 /// What starts from the plane.
@@ -78,13 +80,11 @@ fn eased(omega: f64, [low, high]: [f64; 2], least: f64) -> f64 {
 /// How far beyond the band amplitudes follow the frequency, in widths of it.
 const EASE: f64 = 0.3;
 
-/// Frequencies, c/µm, and the spectrum there.
-type Spectrum = Vec<(f64, Complex64)>;
 /// E_u, E_v, H_u, H_v on their points of the sheets, `[u][v]`, at one frequency.
 type Profile = [Vec<Complex64>; 4];
 
 impl Sheet {
-    /// The spectrum of one watt and the injections that make it; results are wanted at these frequencies of a band of angular
+    /// What the plane drives and the injections that make one watt of it; results are wanted at these frequencies of a band of angular
     /// frequency.
     ///
     /// # Errors
@@ -96,10 +96,10 @@ impl Sheet {
         band: [f64; 2],
         frequencies: &[f64],
         path: &str,
-    ) -> Result<(Spectrum, Vec<Injection>), Problem> {
+    ) -> Result<(Drive, Vec<Injection>), Problem> {
         self.check_medium(lattice, pulse, path)?;
-        let mut injections = Vec::new();
-        let (shaped, inside) = (Shaped { pulse, dt: lattice.dt }, |omega: f64| omega.clamp(band[0], band[1]));
+        let (mut injections, mut reception) = (Vec::new(), None);
+        let shaped = Shaped { pulse, dt: lattice.dt };
         match self.form {
             // One pattern at all frequencies, whose amplitudes are known at each.
             Form::Plane => {
@@ -114,7 +114,8 @@ impl Sheet {
                 let inside = |omega: f64| eased(omega, band, grazing);
                 for (n, pattern) in patterns.iter().enumerate() {
                     let amplitude = |omega: f64| {
-                        let [eu, ev, hu, hv] = self.parts(lattice, inside(omega), &wave).map(|part| part[0]);
+                        let [eu, ev, hu, hv] =
+                            self.parts(lattice, inside(omega), &wave, self.planes(lattice.grid)).map(|part| part[0]);
                         let power = (eu.conj() * hv - ev.conj() * hu).re.abs() * half;
                         [eu, ev, hu, hv][n] / power.sqrt()
                     };
@@ -122,21 +123,45 @@ impl Sheet {
                 }
             }
             Form::Beam { radius, waist } => {
-                let nodes = chebyshev_nodes(band, self.nodes(lattice, band, radius, waist));
+                let reach = [0.0, f64::INFINITY].map(|beyond| eased(beyond, band, 0.0));
+                let nodes = chebyshev_nodes(reach, self.nodes(lattice, reach, radius, waist));
+                let mut weights = Vec::new();
                 for (q, &node) in nodes.iter().enumerate() {
-                    let weight = |omega: f64| lagrange(&nodes, inside(omega))[q].into();
-                    let profile = self.profile(lattice, node, &self.beam(lattice, node, radius, waist));
+                    let weight = |omega: f64| lagrange(&nodes, eased(omega, band, 0.0))[q].into();
+                    let [profile, behind] = self.one_watt(lattice, node, &self.beam(lattice, node, radius, waist));
                     for (n, values) in profile.iter().enumerate() {
                         injections.extend(self.sheet(lattice, n, values, &shaped, &weight));
                     }
+                    weights.push(self.weights(lattice, &behind));
                 }
+                reception = Some(Reception { nodes, weight: weights });
             }
         }
         let injections = Injection::joined(injections);
         // A real signal has half of its spectrum at negative frequencies; a complex one has none there.
         let lanes = lattice.grid.lanes() as f64;
         let signal = pulse.shaped(lattice.dt, 0.0, |_| lanes.into());
-        Ok((dipole::spectrum(&signal, lattice.dt, 0.0, frequencies), injections))
+        let spectrum = dipole::spectrum(&signal, lattice.dt, 0.0, frequencies);
+        let drive = match reception {
+            Some(reception) => Drive::Beam { spectrum, reception },
+            None => Drive::Sources(spectrum),
+        };
+        Ok((drive, injections))
+    }
+
+    /// The field of a beam of one watt at an angular frequency: on the sheets, and where it is received.
+    fn one_watt(&self, lattice: &Lattice, omega: f64, waves: &Waves) -> [Profile; 2] {
+        let planes = [self.planes(lattice.grid), self.planes_behind(lattice.grid)];
+        let mut profiles = planes.map(|planes| self.profile(lattice, omega, waves, planes));
+        let amplitude = self.power(lattice.grid, &profiles[0]).sqrt();
+        profiles.iter_mut().flatten().flatten().for_each(|value| *value /= amplitude);
+        profiles
+    }
+
+    /// E's sheet, and H's half a cell upstream, µm.
+    fn planes(&self, grid: &Grid) -> [f64; 2] {
+        let axis = &grid.axes[self.axis];
+        [axis.coordinate(self.node, false), axis.coordinate(self.h_plane(), true)]
     }
 
     /// Nodes of a beam's polynomials over a band: e^(iφs) on −1 ≤ s ≤ 1 is off by φⁿ/(2^(n−1) n!) with n of them, φ being half of what the

@@ -49,7 +49,8 @@ pub enum Source {
         #[serde(default)]
         phi_deg: f64,
     },
-    /// Gaussian beam from a plane across the domain, of one watt: what comes out of a fibre. It runs one way.
+    /// Gaussian beam from a plane across the domain, of one watt: what comes out of a fibre. It runs one way, and what runs back into it is
+    /// told: in S it is the port `beam`.
     GaussianBeam {
         /// Where its axis crosses the plane, µm.
         center_um: [f64; 3],

@@ -55,14 +55,14 @@ impl Sheet {
         Waves { weight: weight.collect(), k: [ku, kv] }
     }
 
-    /// The field of each wave at the sheets, at an angular frequency.
-    pub fn parts(&self, lattice: &Lattice, omega: f64, Waves { k, weight }: &Waves) -> Profile {
+    /// The field of each wave at an angular frequency, E's on one plane and H's on another, µm.
+    pub fn parts(&self, lattice: &Lattice, omega: f64, Waves { k, weight }: &Waves, planes: [f64; 2]) -> Profile {
         let axis = &lattice.grid.axes[self.axis];
         let (warped, step) = ((0.5 * omega * lattice.dt).sin() * 2.0 / lattice.dt, axis.primal(self.h_plane()));
         let epsilon = self.epsilon(lattice, omega);
         let steps = transverse(self.axis).map(|a| step_of(&lattice.grid.axes[a]));
         let run = if self.positive { 1.0 } else { -1.0 };
-        let offset = axis.nodes[self.node] - self.center[self.axis];
+        let offset = planes.map(|plane| run * (plane - self.center[self.axis]));
         let mut parts: Profile = Default::default();
         let pairs = k[0].iter().flat_map(|&u| k[1].iter().map(move |&v| [u, v]));
         for (along, weight) in pairs.zip(weight) {
@@ -71,24 +71,20 @@ impl Sheet {
             let tilde_w = squared.max(0.0).sqrt();
             let kw = (0.5 * step * tilde_w).min(1.0).asin() * 2.0 / step;
             let [eu, ev, hu, hv] = self.vector([tilde[0], tilde[1], run * tilde_w], warped);
-            let at_e = weight * Complex64::cis(run * kw * offset);
-            // H's sheet lies half a cell upstream.
-            let at_h = at_e * Complex64::cis(-0.5 * kw * step);
+            let [at_e, at_h] = offset.map(|offset| weight * Complex64::cis(kw * offset));
             let fields = [at_e * eu, at_e * ev, at_h * hu, at_h * hv];
             parts.iter_mut().zip(fields).for_each(|(part, field)| part.push(field));
         }
         parts
     }
 
-    /// The field of one watt at an angular frequency.
-    pub fn profile(&self, lattice: &Lattice, omega: f64, waves: &Waves) -> Profile {
-        let parts = self.parts(lattice, omega, waves);
+    /// The waves' sum on two planes.
+    pub fn profile(&self, lattice: &Lattice, omega: f64, waves: &Waves, planes: [f64; 2]) -> Profile {
+        let parts = self.parts(lattice, omega, waves, planes);
         let mut profile: Profile = Default::default();
         for ((profile, part), component) in profile.iter_mut().zip(&parts).zip(self.components()) {
             *profile = self.on_points(lattice.grid, component, &waves.k, part);
         }
-        let power = self.power(lattice.grid, &profile);
-        profile.iter_mut().flatten().for_each(|value| *value /= power.sqrt());
         profile
     }
 

@@ -19,7 +19,7 @@ use crate::units::C_UM_PER_FS;
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum ExchangeError {
     #[error(
-        "S from `{from}` was not excited, and {format} has no place for what is not known: set `excite = true` on every port, or export to csv (of a beam only what comes from it is known)"
+        "S from `{from}` was not excited, and {format} has no place for what is not known: set `excite = true` on every port, or export to csv"
     )]
     Unknown { from: String, format: &'static str },
     #[error("line {line}: {what}")]
