@@ -119,6 +119,42 @@ fn told(lines: &str) -> Vec<String> {
     problems.into_iter().map(|problem| problem.path).collect()
 }
 
+/// A film that reaches beyond the period is that of one period: its images stand where it stands itself.
+#[test]
+fn a_film_beyond_the_period_is_one_film() {
+    let permittivity = |z: f64| {
+        let text = format!(
+            "name = 'film'\nspectrum = {{ wavelength_um = [1.5, 1.6] }}\nmaterial.si.index = 3.4\ngrid.cell_um = 0.04\n\
+             domain = {{ flat = 'y', x_um = [-2, 2], y_um = [-1, 1], z_um = [-0.2, 0.2] }}\nboundary = {{ x = 'pml', z = 'periodic' }}\n\
+             source = [{{ plane_wave = {{ center_um = [-1.2, 0, 0], direction = '+x', polarization = 'z' }} }}]\n\
+             structure = [{{ material = 'si', geometry.cuboid = {{ x_um = [0.01, 0.4], y_um = [-9, 9], z_um = [-{z}, {z}] }} }}]\n"
+        );
+        let (_, permittivity, _) = Plan::of_job(&job::read(&text).unwrap(), Path::new(".")).unwrap();
+        permittivity.epsilon.map(|epsilon| epsilon.points())
+    };
+    let one = permittivity(0.2);
+    assert!(one.iter().flatten().any(|&epsilon| epsilon > 1.1 && epsilon < 11.0));
+    for z in [0.21, 0.35, 9.0] {
+        for (found, one) in permittivity(z).iter().flatten().zip(one.iter().flatten()) {
+            assert!((found - one).abs() < 1e-9, "{z}: {found} {one}");
+        }
+    }
+}
+
+/// A metal beside a crystal whose axes are turned, of which no entry off the diagonal is taken: steps are stable.
+#[test]
+fn metals_beside_turned_crystals_have_a_time_step() {
+    let text = "name = 'n'\nspectrum = { wavelength_um = [1.5, 1.6], dispersion = true }\nstack.background = 'cr'\n\
+        structure = [{ material = 'm', geometry.cuboid = { x_um = [-9, 0.011], y_um = [-9, 9], z_um = [-9, 9] } }]\n\
+        domain = { flat = 'z', x_um = [-0.5, 0.5], y_um = [-0.2, 0.2], z_um = [-1, 1] }\ngrid.cell_um = 0.05\n\
+        material.cr = { index_xyz = [1.6, 2.3, 2.0], turned_deg = [0, 0, 45] }\nmaterial.m.drude = { plasma_ev = 3.0, damping_ev = 0.1 }\n\
+        source = [{ dipole = { center_um = [0.3, 0.03, 0], component = 'Hz' } }]\n";
+    let (_, permittivity, plan) = Plan::of_job(&job::read(text).unwrap(), Path::new(".")).unwrap();
+    assert!(permittivity.epsilon.iter().all(|epsilon| epsilon.points().iter().all(|&epsilon| epsilon >= 1.0)));
+    // Of square cells of 50 nm in vacuum 0.035 µm/c.
+    assert!(plan.dt > 0.03 && plan.dt < 0.036, "{}", plan.dt);
+}
+
 #[test]
 fn what_cannot_be_is_told_by_its_place() {
     let wave = |more: &str| {

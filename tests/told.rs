@@ -106,6 +106,11 @@ fn what_could_not_be_kept_or_settled() {
         (DIPOLE, &["--converge", "0.1"], "the job has no port"),
         (DIPOLE, &["--set", "spectrum.points=1000000000"], "wavelengths are the most"),
         (beam, &[], "of its power pass beside the domain"),
+        (
+            "source = [{ plane_wave = { center_um = [0, 0, 0], size_um = [1, 1.2, 0], direction = '+x', polarization = 'y' } }]",
+            &[],
+            "monitor `m` has a face on the plane wave's box",
+        ),
     ] {
         let (code, [_, told], _) = luxel(&format!("{VACUUM}{more}"), &[&run[..], args].concat());
         assert!(code == Some(2) && told.contains(said), "{said}: {code:?} {told}");

@@ -158,7 +158,8 @@ pub enum EngineError {
     Device { step: usize, reason: String },
     #[error(
         "the fields diverged: energy {energy:e} at step {step}, first near x = {x_um:.3} µm of the lattice. Usual causes: a guide that \
-         bends or tilts inside a PML (enlarge domain.margin_um, or end the axis by boundary = \"absorber\"), or grid.courant too high (it is {courant}; try 0.9)"
+         bends or tilts inside a PML (enlarge domain.margin_um, or end the axis by boundary = \"absorber\"), waves that graze a PML between walls or \
+         periods, one of which is about a whole number of (half) wavelengths (boundary = \"absorber\" there too), or grid.courant too high (it is {courant}; try 0.9)"
     )]
     Diverged { step: usize, energy: f64, x_um: f64, courant: f64 },
 }

@@ -17,6 +17,32 @@ pub struct Fill {
     pub gradient: [f64; 3],
 }
 
+impl Fill {
+    /// What two bodies of one material fill together. Walls that cross overlap as if by chance; those that look the same way cover one
+    /// another, as the image of what reaches beyond a period does; those that face one another meet.
+    pub fn with(&self, other: &Fill) -> Fill {
+        let dot = |a: [f64; 3], b: [f64; 3]| a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+        let lengths = (dot(self.gradient, self.gradient) * dot(other.gradient, other.gradient)).sqrt();
+        let cosine =
+            if self.fraction > 0.0 && lengths > 0.0 { dot(self.gradient, other.gradient) / lengths } else { 0.0 };
+        let [f, g] = [self.fraction, other.fraction];
+        let sum = |a: f64, b: f64| [0, 1, 2].map(|i| a * self.gradient[i] + b * other.gradient[i]);
+        let chance = Fill { fraction: f + g - f * g, gradient: sum(1.0 - g, 1.0 - f) };
+        let parallel = match cosine {
+            c if c < 0.0 && f + g < 1.0 => Fill { fraction: f + g, gradient: sum(1.0, 1.0) },
+            c if c < 0.0 => Fill { fraction: 1.0, gradient: [0.0; 3] },
+            _ if f < g => *other,
+            _ => *self,
+        };
+        let part = cosine.abs();
+        let mean = |a: f64, b: f64| part * a + (1.0 - part) * b;
+        Fill {
+            fraction: mean(parallel.fraction, chance.fraction),
+            gradient: [0, 1, 2].map(|i| mean(parallel.gradient[i], chance.gradient[i])),
+        }
+    }
+}
+
 /// A solid body. `Extrusion` is not one of these: its fill comes row by row from an exact rasterization (`raster::coverage`).
 pub trait Shape: Send + Sync {
     /// Bounding box, µm.
@@ -208,6 +234,18 @@ mod tests {
                 assert!(error.abs() < tolerance * scale, "axis {axis}: {error}");
             }
         }
+    }
+
+    #[test]
+    fn bodies_of_one_material_cover_meet_or_cross() {
+        let fill = |fraction, gradient| Fill { fraction, gradient };
+        let wall = fill(0.3, [0.0, 20.0, 0.0]);
+        assert_eq!(wall.with(&wall), wall);
+        assert_eq!(wall.with(&fill(0.5, [0.0, 20.0, 0.0])), fill(0.5, [0.0, 20.0, 0.0]));
+        assert_eq!(wall.with(&fill(0.7, [0.0, -20.0, 0.0])), fill(1.0, [0.0; 3]));
+        assert_eq!(wall.with(&fill(0.5, [0.0, -20.0, 0.0])), fill(0.8, [0.0; 3]));
+        let corner = wall.with(&fill(0.5, [10.0, 0.0, 0.0]));
+        assert!((corner.fraction - 0.65).abs() < 1e-12 && corner.gradient == [7.0, 10.0, 0.0], "{corner:?}");
     }
 
     /// Volume by filling a uniform grid of cubes.

@@ -6,8 +6,8 @@ use super::dipole::{self, Current, Dipole};
 use super::plane_wave::PlaneWave;
 use super::pulse::Pulse;
 use super::sheet::{Form, Lattice, Reception, Sheet};
-use super::{DftBox, Injection, point};
-use crate::job::{AxisName, Facing, Job, Problem, Problems, Source};
+use super::{DftBox, Injection, Recorded, point};
+use crate::job::{AxisName, Facing, Job, Monitor, Problem, Problems, Source};
 use crate::raster::Grid;
 use crate::yee::{AXES, Component};
 
@@ -229,6 +229,28 @@ const MOST_BESIDE: f64 = 0.05;
 const CLEAR: usize = 2;
 
 impl Sources {
+    /// Monitors of power that stand on the faces of a plane wave's box, where they would count what is neither total nor scattered.
+    pub fn check_monitors(&self, grid: &Grid, monitors: &[Monitor], recorded: &[Recorded]) -> Problems {
+        let Sources::PlaneWave(wave, _) = self else { return Problems::new() };
+        let cut = |recorded: &Recorded| match recorded {
+            Recorded::Flux(faces) => faces.iter().any(|face| wave.cuts(grid, face)),
+            Recorded::Far(projection) => projection.faces.iter().any(|face| wave.cuts(grid, face)),
+            Recorded::Fields(_) | Recorded::Energy(_) | Recorded::Probe(_) => false,
+        };
+        let problem = |(i, (monitor, _)): (usize, (&Monitor, &Recorded))| {
+            let message = format!(
+                "monitor `{}` has a face on the plane wave's box, on which the field is neither total nor scattered",
+                monitor.name
+            );
+            Problem::new(
+                format!("monitor[{i}].size_um"),
+                message,
+                "let it be two cells larger for what is scattered, or smaller for the total field",
+            )
+        };
+        monitors.iter().zip(recorded).enumerate().filter(|(_, (_, recorded))| cut(recorded)).map(problem).collect()
+    }
+
     /// The sums that a beam's way back is read from.
     pub fn monitor(&self, grid: &Grid, frequencies: &[f64]) -> Option<DftBox> {
         match self {

@@ -126,6 +126,15 @@ impl Plan {
         let [short, long] = job.spectrum.wavelength_um.map(reciprocal);
         let pulse = Pulse::for_band(long, short);
         let dt = job.grid.courant * coefficients::stability_limit(&grid, permittivity);
+        if !(dt.is_finite() && dt > 0.0) {
+            let message =
+                format!("no time step is stable: the limit is {dt} µm/c, as where some cell's ε∞ is not positive");
+            return Err(vec![Problem::new(
+                "grid",
+                message,
+                "look at media whose ε∞ is small, and keep metals off other media's slivers",
+            )]);
+        }
         let frequencies: Vec<f64> = job.wavelengths().into_iter().map(reciprocal).collect();
         let (ports, mut problems) = plan_ports(job, ports, &grid, permittivity, dt);
         // Ports also take the other monitors' frequencies, by which fields and flux are normalized.
@@ -141,6 +150,9 @@ impl Plan {
         let sources = drive::sources(job, &grid, pulse, steps, scene.background.epsilon);
         monitors.extend(sources.as_ref().ok().and_then(|sources| sources.monitor(&grid, &frequencies)));
         let planned = monitor::monitors((&grid, permittivity, dt), &job.monitor, &frequencies, monitors.len());
+        if let (Ok(planned), Ok(sources)) = (&planned, &sources) {
+            problems.extend(sources.check_monitors(&grid, &job.monitor, &planned.recorded));
+        }
         let (planned, sources) = match (planned, sources) {
             (Ok(planned), Ok(sources)) if problems.is_empty() => (planned, sources),
             (planned, sources) => {

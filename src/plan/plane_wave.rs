@@ -10,7 +10,7 @@ use super::dipole::spectrum;
 use super::drive::Drive;
 use super::pulse::Pulse;
 use super::source::points;
-use super::{Coefficients, Injection};
+use super::{Coefficients, Face, Injection, Side};
 use crate::job::Problem;
 use crate::raster::{Axis, Grid};
 use crate::units::TAU;
@@ -57,6 +57,15 @@ impl Incident {
 }
 
 impl PlaneWave {
+    /// Whether E on a monitor's face is the total field while H beside it is what is scattered, or a box's faces differ in that.
+    pub fn cuts(&self, grid: &Grid, face: &Face) -> bool {
+        let meets = |(side, a): (&Side, usize)| {
+            grid.axes[a].collapsed || side.nodes[0] < self.nodes[a][1] && side.nodes[1] > self.nodes[a][0]
+        };
+        let [low, high] = self.nodes[face.axis].map(|node| node == face.plane);
+        (high || low && face.closed()) && face.sides.iter().zip(transverse(face.axis)).all(meets)
+    }
+
     /// What it drives and by which injections; results are wanted at these frequencies.
     ///
     /// # Errors

@@ -11,7 +11,7 @@ use super::kottke;
 use super::smooth::Boxes;
 use crate::geometry::extrusion::Ring;
 use crate::geometry::{Body, Extrusion, Fill, Medium, Scene, Shape};
-use crate::material::Tensor;
+use crate::material::tensor::{Tensor, tensor};
 
 /// Fractions this near to 0 and 1 are round-off of interfaces that lie on the boxes' sides.
 const SLIVER: f64 = 1e-9;
@@ -87,7 +87,7 @@ impl<'a> Painter<'a> {
         Painter { scene, boxes, lossy, media, tensors, medium, vertical }
     }
 
-    /// Of the boxes over a height, C order (x, y): smoothed ε of component `c` (what of it does not disperse), mean σ if anything is
+    /// Of the boxes over a height, C order (x, y): smoothed ε of component `c` (what of it does not disperse), σ if anything is
     /// lossy, and the weight of each medium that disperses.
     pub fn height(&self, z: [f64; 2], c: usize) -> Vec<Vec<f64>> {
         let slab = self.whole(z);
@@ -128,20 +128,28 @@ impl<'a> Painter<'a> {
 
     /// The inverse of the smoothed ε.
     fn inverse(&self, share: &[f64], gradient: [f64; 3]) -> Tensor {
-        kottke::averaged(share, &self.tensors, self.normal(share, gradient))
+        let mean = |a: usize| self.tensors.iter().zip(share).map(|(tensor, share)| share * tensor[a][a]).sum::<f64>();
+        match self.is_metal(share) {
+            true => tensor(|a, b| if a == b { 1.0 / mean(a) } else { 0.0 }),
+            false => kottke::averaged(share, &self.tensors, self.normal(share, gradient)),
+        }
     }
 
     fn mean(&self, share: &[f64]) -> f64 {
         self.media.iter().zip(share).map(|(medium, share)| share * medium.epsilon).sum()
     }
 
-    /// None where the interface has no direction or a medium that disperses is a metal, for which the harmonic mean would have a
-    /// resonance of its own.
+    /// Whether a medium that disperses is a metal, for which the harmonic mean would have a resonance of its own, and what couples
+    /// components would too.
+    fn is_metal(&self, share: &[f64]) -> bool {
+        self.media.iter().zip(share).any(|(medium, &share)| medium.epsilon <= 0.0 && share > 0.0)
+    }
+
+    /// None where the interface has no direction, and beside a metal.
     fn normal(&self, share: &[f64], gradient: [f64; 3]) -> Option<[f64; 3]> {
         let length = gradient.iter().map(|g| g * g).sum::<f64>().sqrt();
-        let metal = self.media.iter().zip(share).any(|(medium, &share)| medium.epsilon <= 0.0 && share > 0.0);
         // A millionth of ε per µm is round-off of walls that cancel.
-        (length > 1e-6 * self.mean(share) && !metal).then(|| gradient.map(|g| g / length))
+        (length > 1e-6 * self.mean(share) && !self.is_metal(share)).then(|| gradient.map(|g| g / length))
     }
 
     /// Those of [`Self::height`] in a box.
@@ -149,16 +157,21 @@ impl<'a> Painter<'a> {
         let smoothed = 1.0 / self.inverse(share, gradient)[c][c];
         let mean = self.mean(share);
         let normal = self.normal(share, gradient);
-        let sigma: f64 = self.media.iter().zip(share).map(|(medium, share)| share * medium.sigma).sum();
-        let mut values = vec![smoothed];
-        values.extend(self.lossy.then_some(sigma));
-        for (medium, share) in self.media.iter().zip(share).filter(|(medium, _)| !medium.poles.is_empty()) {
-            let weight = normal.map_or(1.0, |normal| {
+        // By how much the smoothed ε follows a medium's own: what it loses by conduction and what it disperses by go together, since of
+        // a Drude metal one makes up for the other.
+        let weight = |medium: &Medium, share: f64| {
+            let follows = normal.map_or(1.0, |normal| {
                 let across = normal[c] * normal[c];
                 smoothed * smoothed * (across / medium.epsilon.powi(2) + (1.0 - across) / mean.powi(2))
             });
-            values[0] -= share * weight * medium.susceptibility;
-            values.push(share * weight);
+            share * follows
+        };
+        let weighted = || self.media.iter().zip(share).map(|(medium, &share)| (medium, weight(medium, share)));
+        let mut values = vec![smoothed];
+        values.extend(self.lossy.then(|| weighted().map(|(medium, weight)| weight * medium.sigma).sum::<f64>()));
+        for (medium, weight) in weighted().filter(|(medium, _)| !medium.poles.is_empty()) {
+            values[0] -= weight * medium.susceptibility;
+            values.push(weight);
         }
         values
     }
@@ -265,15 +278,25 @@ impl<'a> Painter<'a> {
     }
 
     fn mix(&self, slab: &mut Slab, index: usize, medium: usize, fill: Fill) {
-        let f = fill.fraction;
-        if !(SLIVER..=1.0 - SLIVER).contains(&f) {
+        if !(SLIVER..=1.0 - SLIVER).contains(&fill.fraction) {
             return;
         }
         let Interface { mut share, gradient, .. } = self.interface(slab, index);
-        let step = self.media[medium].epsilon - self.mean(&share);
-        share.iter_mut().for_each(|share| *share *= 1.0 - f);
-        share[medium] += f;
-        let gradient = [0, 1, 2].map(|a| (1.0 - f) * gradient[a] + fill.gradient[a] * step);
+        let before = share[medium];
+        if before > 1.0 - SLIVER {
+            return;
+        }
+        // What the medium adds to ε where it stands, and the fill that it has so far.
+        let step = (self.media[medium].epsilon - self.mean(&share)) / (1.0 - before);
+        let so_far = Fill { fraction: before, gradient: gradient.map(|g| if step == 0.0 { 0.0 } else { g / step }) };
+        let both = so_far.with(&fill);
+        if both.fraction > 1.0 - SLIVER {
+            return slab.fill(index, medium);
+        }
+        let left = (1.0 - both.fraction) / (1.0 - before);
+        share.iter_mut().for_each(|share| *share *= left);
+        share[medium] = both.fraction;
+        let gradient = if step == 0.0 { gradient.map(|g| left * g) } else { both.gradient.map(|g| g * step) };
         slab.put(Interface { index, share, gradient, slanted: gradient[2] });
     }
 

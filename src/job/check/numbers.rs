@@ -69,7 +69,8 @@ fn grid(job: &Job, report: &mut Report) {
         (Some(_), None) => {}
         (None, Some(CellSize::Uniform(size))) => cell(job, "grid.cell_um", size, report),
         (None, Some(CellSize::PerAxis(sizes))) => {
-            for (i, size) in sizes.into_iter().enumerate() {
+            let flat = job.domain.flat.map(|axis| axis as usize);
+            for (i, size) in sizes.into_iter().enumerate().filter(|(i, _)| flat != Some(*i)) {
                 cell(job, &format!("grid.cell_um[{i}]"), size, report);
             }
         }

@@ -5,6 +5,7 @@ use crate::geometry::extrusion::Ring;
 use crate::geometry::shape::Box3;
 use crate::geometry::{Body, Extrusion, Fill, Medium, Shape, Structure};
 use crate::job::Job;
+use crate::material::Pole;
 use crate::material::tensor::isotropic;
 use crate::yee::Component;
 
@@ -201,7 +202,8 @@ fn a_large_layout_keeps_its_volume() {
     let ring: Ring = (0..400).map(|k| [radius(k) * angle(k).cos(), radius(k) * angle(k).sin()]).collect();
     let area: f64 =
         (0..400).map(|k| (ring[k], ring[(k + 1) % 400])).map(|(p, q)| 0.5 * (p[0] * q[1] - p[1] * q[0])).sum();
-    let scene = scene(vec![layer(SI, vec![ring], [-0.11, 0.11])]);
+    // Of air's ε, so that σ goes with the volume.
+    let scene = scene(vec![layer(1.0, vec![ring], [-0.11, 0.11])]);
     let grid = Grid::new(&job, &scene, &[]).unwrap();
     let start = std::time::Instant::now();
     let permittivity = Permittivity::new(&scene, &grid);
@@ -218,4 +220,52 @@ fn a_large_layout_keeps_its_volume() {
         // 2e6 sums of numbers below 1e-4.
         assert!((volume / (0.22 * area) - 1.0).abs() < 1e-9, "{volume} {}", 0.22 * area);
     }
+}
+
+/// Three times the same, and two that meet within a cell: all are one body.
+#[test]
+fn bodies_of_one_material_are_one() {
+    let grid = grid("");
+    let strip = |x: [f64; 2], y: [f64; 2]| vec![[x[0], y[0]], [x[1], y[0]], [x[1], y[1]], [x[0], y[1]]];
+    let epsilon =
+        |parts: Vec<Structure>| Permittivity::new(&scene(parts), &grid).epsilon.map(|epsilon| epsilon.points());
+    let z = [0.23, 0.47];
+    let of = |x, y| layer(SI, vec![strip(x, y)], z);
+    let solid = |x, y| block(SI, [x, y, z]);
+    let whole = epsilon(vec![of([-9.0, 9.0], [-0.33, 0.21])]);
+    for parts in [
+        vec![of([-9.0, 9.0], [-0.33, 0.21]), of([-8.0, 10.0], [-0.33, 0.21]), solid([-9.0, 9.0], [-0.33, 0.21])],
+        vec![solid([-9.0, 9.0], [-0.33, -0.07]), of([-9.0, 9.0], [-0.07, 0.21])],
+    ] {
+        // What is a sliver, and so left out, of one part is none of the whole.
+        for (found, whole) in epsilon(parts).iter().flatten().zip(whole.iter().flatten()) {
+            assert!((found / whole - 1.0).abs() < 1e-7, "{found} {whole}");
+        }
+    }
+}
+
+/// What a Drude metal of positive ε gains by its conductivity its pole takes back, at walls as within.
+#[test]
+fn conductivity_and_poles_stay_in_proportion() {
+    let grid = grid("");
+    let medium = Medium {
+        poles: vec![Pole { a: Complex64::new(-1.0, 3.0), c: Complex64::new(0.0, 3.0) }],
+        susceptibility: 2.0,
+        ..medium(SI, 0.5)
+    };
+    let body = Body::Extrusion(Extrusion {
+        rings: vec![rotated(&square(0.43), 20.0)],
+        z: [0.23, 0.47],
+        drawn_z: 0.23,
+        slope: 0.0,
+    });
+    let permittivity = Permittivity::new(&scene(vec![Structure { medium, body }]), &grid);
+    let (sigma, weight) = (permittivity.sigma.expect("lossy"), &permittivity.dispersive[0].weight);
+    let pairs = sigma.iter().zip(weight).flat_map(|(sigma, weight)| sigma.points().into_iter().zip(weight.points()));
+    let (mut within, mut at_walls) = (0, 0);
+    for (sigma, weight) in pairs.filter(|(_, weight)| *weight != 0.0) {
+        assert!((sigma / weight / 0.5 - 1.0).abs() < 1e-12, "{sigma} {weight}");
+        if weight == 1.0 { within += 1 } else { at_walls += 1 }
+    }
+    assert!(within > 50 && at_walls > 50, "{within} {at_walls}");
 }
