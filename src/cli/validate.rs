@@ -95,8 +95,9 @@ Tidy3D). Beyond that it is not: −3.256 and −3.183 dB at 1.50 and 1.525 µm o
 which luxel on 10 cells is within 0.015 dB at all of its eleven wavelengths and at 210, 220 and 230 nm of silicon; and a third solver, BeamZ 0.5.3 on
 cells of 45 nm, −3.227 to −3.258 and −3.177 to −3.204 dB over both arms and directions (gds_fdtd's benchmarks). At 6 cells the answer hangs on where
 the grid falls: uniform grids of 71 to 75 nm, which like Tidy3D's do not follow the walls of the branch, give luxel −3.25 to −3.31 dB at 1.50 µm and
-−3.16 to −3.25 at 1.55. How far engines are off at such a mesh the sharp S-bend tells, of which the recorded runs are a series: at 6 cells Tidy3D
-is 0.39 dB from where it ends, Lumerical 0.21, luxel 0.16, and on Tidy3D's nodes and time step 0.15 (`sharp_bend` holds 10 to 20 cells).
+−3.16 to −3.25 at 1.55. Sources of one profile, the mode's in the middle of the band, as both solvers have unless told otherwise, make it −3.281 on
+Tidy3D's nodes. How far engines are off at such a mesh the sharp S-bend tells, of which the recorded runs are a series: at 6 cells Tidy3D is 0.39 dB
+from where it ends, Lumerical 0.21, luxel 0.16, and on Tidy3D's nodes and time step 0.15 (`sharp_bend` holds 10 to 20 cells).
 gds_fdtd continues the guides by polygons of their own, and the branch's ends lean as its sidewalls do; built like that, luxel has ripples up to
 −3.38 dB at 1.60 µm, which the recorded runs do not have.
 

@@ -68,6 +68,8 @@ pub(super) fn extents(job: &Job, scene: &Scene, ports: &[Port]) -> Result<[Exten
                         if flat == Some(axis) || ports.is_empty() { found } else { held(axis, job, scene, found) };
                     [lo - domain.margin_um, hi + domain.margin_um]
                 }
+                // Any cut through the background is as good.
+                None if flat == Some(axis) => [-0.5, 0.5],
                 None => {
                     problems.push(Problem::new(
                         format!("domain.{name}_um"),
