@@ -201,3 +201,25 @@ fn what_is_not_symmetric_is_refused() {
     let aside = said(&dipole("Ez", 0.0), &monitor("flux", "m", [0.0, 0.1, 0.0], [0.6; 3]));
     assert!(aside.contains("monitor `m` spans -0.200 to 0.400 µm along y, across the plane of symmetry"), "{aside}");
 }
+
+/// A field monitor on the plane of symmetry has the plane beside it, which is there.
+#[test]
+fn a_monitor_on_the_plane_has_fields() {
+    let text = head("", 0.5, "cuboid = { x_um = [-9, 9], y_um = [-0.2, 0.2], z_um = [-0.2, 0.2] }")
+        + "[[source]]\ndipole = { center_um = [0, 0, 0], component = 'Ey' }\n"
+        + &monitor("fields", "side", [0.0; 3], [0.6, 0.0, 0.6])
+        + "[symmetry]\ny = 'odd'\n";
+    let plan = planned(&text).unwrap_or_else(|problems| panic!("{problems:#?}\n{text}"));
+    let recording = engine::run(&mut Cpu::<f64>::new(&plan, 0).unwrap(), &plan, 0, &mut |_| true).unwrap();
+    let Recorded::Fields(index) = plan.recorded[0] else { panic!("{:?}", plan.recorded) };
+    let field = monitor::field(&plan, index, "side", 0, &recording);
+    assert_eq!(field.coordinates_um[1].len(), 1);
+    let step = field.coordinates_um[0][1] - field.coordinates_um[0][0];
+    assert!(
+        field.coordinates_um[1][0] > 0.0 && field.coordinates_um[1][0] < 1.5 * step,
+        "{:?}",
+        field.coordinates_um[1]
+    );
+    let most = field.components.iter().flat_map(|(_, values)| values).map(|value| value.norm()).fold(0.0, f64::max);
+    assert!(most > 0.0);
+}

@@ -122,7 +122,8 @@ fn outside(axis: &Axis, name: &str, [from, to]: [f64; 2], monitor: &Monitor, pat
 fn fields(grid: &Grid, monitor: &Monitor, frequencies: Vec<f64>, path: &str) -> Result<DftBox, Problem> {
     let nodes = nodes(grid, monitor, path)?;
     let lo = nodes.map(|[first, _]| first.max(1) - 1);
-    let hi = nodes.map(|[_, last]| last + 1);
+    // What stands on a plane of symmetry or a wall takes the next plane within: half of the points about it are not there.
+    let hi = [0, 1, 2].map(|a| if grid.axes[a].collapsed { nodes[a][1] + 1 } else { nodes[a][1].max(1) + 1 });
     Ok(DftBox { components: COMPONENTS.to_vec(), lo, hi, frequencies })
 }
 
