@@ -1,6 +1,5 @@
 //! A grating coupler in 2D (refs B5: finite elements, ±3e-4): 220 nm of silicon, 24 grooves 70 nm deep, a fibre at 10° in the oxide. Both
-//! ways: the fibre's beam into the guide, which by reciprocity is what the guide gives to the fibre, and the guide's mode up, down, back and
-//! on.
+//! ways: the fibre's beam into the guide, and the guide's mode into the fibre, which by reciprocity is the same, up, down, back and on.
 //!
 //! The spectra shift with the grid, by the lattice's dispersion, and steps snapped to grooves and layers are not exactly in the ratio of two
 //! grids. So the limit of two grids is trusted to three times what it differs from the finer one by (Roache, Annu. Rev. Fluid Mech. 29,
