@@ -21,8 +21,7 @@ pub(super) struct Settling {
 impl Settling {
     /// Whether the sums have changed by less than [`SETTLED`] since they were last read, [`READ_EVERY`] steps ago or more.
     pub fn settled(&mut self, engine: &mut dyn Engine, plan: &Plan) -> Result<bool, EngineError> {
-        let beams = usize::from(plan.reception().is_some());
-        let watched = if plan.ports.is_empty() { plan.monitors.len() } else { plan.ports.len() + beams };
+        let watched = if plan.ports.is_empty() { plan.monitors.len() } else { plan.scattering_monitors() };
         if watched == 0 {
             return Ok(true);
         }

@@ -71,8 +71,7 @@ pub fn known(incident: &[(f64, Complex64)], frequency: f64) -> Complex64 {
 /// of a single mode.
 pub fn scattering(plan: &Plan, recordings: &[Recording]) -> SParams {
     let wavelengths: Vec<f64> = plan.band.iter().map(|&f| reciprocal(f)).collect();
-    let beam = plan.ports.len();
-    let ports = beam + usize::from(plan.reception().is_some());
+    let (beam, ports) = (plan.ports.len(), plan.scattering_monitors());
     let modes = plan.ports.iter().map(|port| port.port.modes).max().unwrap_or(1);
     let nan = Complex64::new(f64::NAN, f64::NAN);
     let mut s = Array5::from_elem((wavelengths.len(), ports, modes, ports, modes), nan);

@@ -102,6 +102,11 @@ impl Plan {
         })
     }
 
+    /// How many of the first monitors S comes from, one for each of its ports: the ports' own and a beam's.
+    pub fn scattering_monitors(&self) -> usize {
+        self.ports.len() + usize::from(self.reception().is_some())
+    }
+
     /// Everything from a job to its plan; paths in the job are relative to `folder`.
     ///
     /// # Errors
